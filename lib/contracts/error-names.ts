@@ -1,0 +1,12 @@
+/** Error names that state machines retry or catch by; handlers throw errors whose `name` is one of these. */
+export const errorNames = {
+  rolloutInProgress: 'RolloutInProgress',
+  smokeTestFailed: 'SmokeTestFailed',
+  dataCheckFailed: 'DataCheckFailed',
+  conflict: 'Conflict',
+  throttled: 'Throttled',
+  dependencyUnavailable: 'DependencyUnavailable',
+} as const;
+
+/** Worth another try with back-off: they pass. */
+export const TRANSIENT_ERRORS = [errorNames.conflict, errorNames.throttled, errorNames.dependencyUnavailable] as const;

@@ -1,0 +1,21 @@
+/** Events on the default EventBridge bus; the detail type is the action of the audit record that it tells of. */
+export const EVENT_SOURCE = 'mlops';
+
+export const AUDIT_ACTIONS = [
+  'SubmissionOpened',
+  'SubmissionQuarantined',
+  'ModelVersionRegistered',
+  'ModelVersionValidated',
+  'ModelVersionRejected',
+  'ModelVersionApproved',
+  'RolloutStarted',
+  'TrafficShifted',
+  'ModelVersionDeployed',
+  'ModelVersionRolledBack',
+  'RolloutAborted',
+  'RollbackRequested',
+  'EvaluationSetChanged',
+  'RetrainingStarted',
+] as const;
+
+export type AuditAction = (typeof AUDIT_ACTIONS)[number];

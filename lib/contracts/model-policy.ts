@@ -1,0 +1,89 @@
+/**
+ * What a platform holds of one model: its columns, gates, rollout, monitoring and retraining.
+ * `config/models/*.ts` states it, `config/schema.ts` checks it, the platform writes it as JSON to one SSM parameter
+ * (4,096 characters at most), and handlers parse it with `lambdas/application/documents/model-policy.ts`.
+ */
+export interface ModelPolicy {
+  readonly schemaVersion: 1;
+  /** 1 to 32 of a-z, 0-9 and inner hyphens. */
+  readonly model: string;
+  readonly task: 'classification' | 'regression';
+  readonly dataset: {
+    readonly target: string;
+    /** A column that tells time: never a feature. */
+    readonly time?: string;
+    readonly exclude: readonly string[];
+    /** Classification: the label whose probability is predicted; by default the second in sorted order. */
+    readonly positiveLabel?: string;
+    /** Fewer labelled rows than this fail the data check. */
+    readonly minimumRows: number;
+  };
+  readonly evaluation: {
+    /** Share of newly labelled rows that the curator sets aside, above 0 and below 1. */
+    readonly share: number;
+    readonly seed: number;
+  };
+  readonly gates: {
+    /** Largest absolute difference between a submitted prediction and our own. */
+    readonly predictionTolerance: number;
+    /** Bounds of metrics on the evaluation set, e.g. `{ accuracy: { minimum: 0.8 } }`. */
+    readonly metrics: Readonly<Record<string, { readonly minimum?: number; readonly maximum?: number }>>;
+    /** How much worse in mean loss than the champion's a version may be, as a share of the champion's mean loss. */
+    readonly championMargin: number;
+  };
+  readonly approval: 'automatic';
+  readonly serving: { readonly memorySizeInMb: number; readonly maxConcurrency: number };
+  readonly rollout: {
+    readonly strategy: 'canary' | 'all-at-once';
+    /** Share of requests that a candidate gets while it bakes, above 0 up to 100; 100 when all at once. */
+    readonly canaryTrafficPercent: number;
+    readonly bakeSeconds: number;
+  };
+  readonly training: {
+    readonly instanceType: string;
+    readonly volumeSizeInGb: number;
+    readonly maxRuntimeSeconds: number;
+    readonly hyperparameters: Readonly<Record<string, string>>;
+  };
+  readonly retraining: {
+    readonly onDrift: boolean;
+    /** Least time between two starts that an alarm or the schedule makes. */
+    readonly cooldownSeconds: number;
+  };
+}
+
+/** The policy as stored: with the names of what the platform made for this model. */
+export interface DeployedModelPolicy extends ModelPolicy {
+  readonly resources: {
+    readonly captureStreamName: string;
+    readonly monitorStateMachineArn: string;
+    /** Alarms on the candidate's slot; one of them in ALARM rolls a bake back. */
+    readonly rollbackAlarmNames: readonly string[];
+  };
+}
+
+/** What the handlers of one DriftMonitor need to know; JSON in one environment variable. */
+export interface MonitorSettings {
+  readonly model: string;
+  readonly captureKeyPrefix: string;
+  readonly groundTruthKeyPrefix: string;
+  /** A fixed baseline (CSV with a header); by default the champion's own, from its submission. */
+  readonly baselineKey?: string;
+  readonly baselineVersionId?: string;
+  /** Capture may arrive this much after the inference; listings look past a window's end by this and two minutes. */
+  readonly deliveryBufferSeconds: number;
+  /** Rows a side below which a column is insufficient-data. */
+  readonly minimumRows: number;
+  /** Labelled rows below which quality is insufficient-data. */
+  readonly minimumLabelledRows: number;
+  readonly psiThreshold: number;
+  readonly distanceThreshold: number;
+  readonly significance: number;
+  /** Columns of less importance do not raise the alarm. */
+  readonly minimumImportance: number;
+  /** Relative rise of the mean loss over the evaluation's that counts as a quality drop. */
+  readonly qualityDegradation: number;
+  /** The alarm rule: violated in `violatedWindows` of the last `windows`, and in the latest. */
+  readonly violatedWindows: number;
+  readonly windows: number;
+}

@@ -1,0 +1,30 @@
+/** Keys of the registry's one table. */
+const pad = (n: number, digits: number): string => String(n).padStart(digits, '0');
+
+export const REGISTRY_PARTITION_KEY = 'pk';
+export const REGISTRY_SORT_KEY = 'sk';
+/** Seconds since the epoch; only idempotency records carry it. */
+export const REGISTRY_TTL_ATTRIBUTE = 'expiresAt';
+
+export const registryKeys = {
+  catalogPartition: 'CATALOG',
+  modelPartition: (model: string): string => `MODEL#${model}`,
+  datasetPartition: (sha256: string): string => `DATASET#${sha256}`,
+  idempotencyPartition: (key: string): string => `IDEMPOTENCY#${key}`,
+  catalogEntry: (model: string): string => `MODEL#${model}`,
+  registeredModel: '#MODEL',
+  version: (version: number): string => `VERSION#${pad(version, 10)}`,
+  versionPrefix: 'VERSION#',
+  alias: (alias: string): string => `ALIAS#${alias}`,
+  aliasPrefix: 'ALIAS#',
+  trafficSplit: 'TRAFFIC',
+  approval: (version: number): string => `APPROVAL#${pad(version, 10)}`,
+  rolloutLock: 'LOCK#rollout',
+  audit: (seq: number): string => `AUDIT#${pad(seq, 12)}`,
+  auditPrefix: 'AUDIT#',
+  submission: (id: string): string => `SUBMISSION#${id}`,
+  evaluationSet: (number: number): string => `EVALUATION#${pad(number, 10)}`,
+  evaluationSetPrefix: 'EVALUATION#',
+  datasetUse: (model: string, version: number): string => `MODEL#${model}#VERSION#${version}`,
+  idempotencyRecord: '#',
+};
