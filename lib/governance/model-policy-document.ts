@@ -1,0 +1,149 @@
+import { Token } from 'aws-cdk-lib';
+import type { ModelPolicy } from '../contracts';
+import { type ModelProps, RolloutStrategy } from './model-props';
+
+const NAME = /^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/;
+const INSTANCE = /^ml\.[a-z0-9]+\.[a-z0-9]+$/;
+const MAXIMUM_BAKE_SECONDS = 86_400;
+
+/** The policy that handlers read, from a model's properties and their defaults. Throws every problem at once. */
+export function modelPolicyOf(props: ModelProps): ModelPolicy {
+  const strategy = props.rollout?.strategy ?? RolloutStrategy.CANARY;
+  const policy: ModelPolicy = {
+    schemaVersion: 1,
+    model: props.name,
+    task: props.task,
+    dataset: {
+      target: props.dataset.target,
+      time: props.dataset.time,
+      exclude: props.dataset.exclude ?? [],
+      positiveLabel: props.dataset.positiveLabel,
+      minimumRows: props.dataset.minimumRows ?? 100,
+    },
+    evaluation: { share: props.evaluation?.share ?? 0.2, seed: props.evaluation?.seed ?? 1 },
+    gates: {
+      predictionTolerance: props.gates?.predictionTolerance ?? 0.001,
+      metrics: props.gates?.metrics ?? {},
+      championMargin: props.gates?.championMargin ?? 0.02,
+    },
+    approval: 'automatic',
+    serving: {
+      memorySizeInMb: props.serving?.memorySizeInMb ?? 2048,
+      maxConcurrency: props.serving?.maxConcurrency ?? 5,
+    },
+    rollout: {
+      strategy,
+      canaryTrafficPercent:
+        props.rollout?.canaryTrafficPercent ?? (strategy === RolloutStrategy.ALL_AT_ONCE ? 100 : 10),
+      bakeSeconds: props.rollout?.bake?.toSeconds() ?? 300,
+    },
+    training: {
+      instanceType: props.training?.instanceType ?? 'ml.m5.large',
+      volumeSizeInGb: props.training?.volumeSizeInGb ?? 30,
+      maxRuntimeSeconds: props.training?.maxRuntime?.toSeconds() ?? 3600,
+      hyperparameters: props.training?.hyperparameters ?? {},
+    },
+    retraining: {
+      onDrift: props.retraining?.onDrift ?? true,
+      cooldownSeconds: props.retraining?.cooldown?.toSeconds() ?? 86_400,
+    },
+  };
+  const problems = problemsOf(policy);
+  if (problems.length > 0) {
+    throw new Error(`Model ${JSON.stringify(props.name)}: ${problems.join('; ')}.`);
+  }
+  return policy;
+}
+
+function problemsOf(policy: ModelPolicy): string[] {
+  const problems: string[] = [];
+  const expect = (holds: boolean, what: string, found: unknown, allowed: string): void => {
+    if (!holds) {
+      problems.push(`${what} is ${JSON.stringify(found)}, expected ${allowed}`);
+    }
+  };
+  const { dataset, evaluation, gates, serving, rollout, training, retraining } = policy;
+  const positive = (n: number): boolean => Number.isSafeInteger(n) && n > 0;
+  expect(
+    !Token.isUnresolved(policy.model) && NAME.test(policy.model),
+    'name',
+    policy.model,
+    '1 to 32 of a-z, 0-9 and inner hyphens, known at synthesis',
+  );
+  const isColumn = (name: string): boolean => name.length > 0 && name.length <= 200;
+  const finite = (n: number): boolean => Number.isFinite(n);
+  const columns = [['dataset.target', dataset.target] as const, ['dataset.time', dataset.time] as const];
+  for (const [what, name] of [...columns, ...dataset.exclude.map((name) => ['dataset.exclude', name] as const)]) {
+    expect(name === undefined || isColumn(name), what, name, "a column's name of 1 to 200 characters");
+  }
+  expect(positive(dataset.minimumRows), 'dataset.minimumRows', dataset.minimumRows, 'a whole number above 0');
+  expect(evaluation.share > 0 && evaluation.share < 1, 'evaluation.share', evaluation.share, 'above 0 and below 1');
+  expect(Number.isSafeInteger(evaluation.seed), 'evaluation.seed', evaluation.seed, 'a whole number');
+  expect(
+    gates.championMargin >= 0 && finite(gates.championMargin),
+    'gates.championMargin',
+    gates.championMargin,
+    '0 or more',
+  );
+  expect(
+    gates.predictionTolerance >= 0 && finite(gates.predictionTolerance),
+    'gates.predictionTolerance',
+    gates.predictionTolerance,
+    '0 or more',
+  );
+  for (const [metric, { minimum, maximum }] of Object.entries(gates.metrics)) {
+    expect(
+      (minimum ?? maximum) !== undefined &&
+        [minimum ?? 0, maximum ?? 0].every(finite) &&
+        (minimum ?? -Infinity) <= (maximum ?? Infinity),
+      `gates.metrics.${metric}`,
+      { minimum, maximum },
+      'a minimum, a maximum, or both in order',
+    );
+  }
+  expect(
+    [1024, 2048, 3072, 4096, 5120, 6144].includes(serving.memorySizeInMb),
+    'serving.memorySizeInMb',
+    serving.memorySizeInMb,
+    '1024, 2048, 3072, 4096, 5120 or 6144',
+  );
+  expect(
+    positive(serving.maxConcurrency) && serving.maxConcurrency <= 200,
+    'serving.maxConcurrency',
+    serving.maxConcurrency,
+    'a whole number from 1 to 200',
+  );
+  const percent = rollout.canaryTrafficPercent;
+  expect(
+    rollout.strategy === 'canary' ? percent > 0 && percent <= 100 : percent === 100,
+    'rollout.canaryTrafficPercent',
+    percent,
+    rollout.strategy === 'canary' ? 'above 0, up to 100' : '100 when all at once',
+  );
+  expect(
+    positive(rollout.bakeSeconds) && rollout.bakeSeconds <= MAXIMUM_BAKE_SECONDS,
+    'rollout.bake (seconds)',
+    rollout.bakeSeconds,
+    `a whole number from 1 to ${MAXIMUM_BAKE_SECONDS}`,
+  );
+  expect(INSTANCE.test(training.instanceType), 'training.instanceType', training.instanceType, 'ml.<type>.<size>');
+  expect(
+    positive(training.volumeSizeInGb),
+    'training.volumeSizeInGb',
+    training.volumeSizeInGb,
+    'a whole number above 0',
+  );
+  expect(
+    positive(training.maxRuntimeSeconds) && training.maxRuntimeSeconds <= 432_000,
+    'training.maxRuntime (seconds)',
+    training.maxRuntimeSeconds,
+    'above 0, up to 5 days',
+  );
+  expect(
+    Number.isSafeInteger(retraining.cooldownSeconds) && retraining.cooldownSeconds >= 0,
+    'retraining.cooldown (seconds)',
+    retraining.cooldownSeconds,
+    'a whole number, 0 or more',
+  );
+  return problems;
+}

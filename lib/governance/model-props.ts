@@ -1,0 +1,133 @@
+import type { Duration } from 'aws-cdk-lib';
+import type { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import type { DriftThresholds } from '../monitoring/drift-thresholds';
+
+/** What a model predicts. */
+export enum ModelTask {
+  /** One of two labels, with the probability of the second. */
+  CLASSIFICATION = 'classification',
+  /** A number. */
+  REGRESSION = 'regression',
+}
+
+/** How a new version takes over. */
+export enum RolloutStrategy {
+  /** A share of the requests first, all when the alarms stayed quiet. */
+  CANARY = 'canary',
+  /** All requests at once; the alarms still watch for the bake time. */
+  ALL_AT_ONCE = 'all-at-once',
+}
+
+/** The columns of a model's data set. */
+export interface DatasetProps {
+  /** The column to predict. */
+  readonly target: string;
+  /** A column that tells time; never a feature. @default - none */
+  readonly time?: string;
+  /** Columns that are never features. @default - none */
+  readonly exclude?: string[];
+  /** Classification: the label whose probability is predicted. @default - the second in sorted order */
+  readonly positiveLabel?: string;
+  /** Fewer labelled rows than this fail the data check. @default 100 */
+  readonly minimumRows?: number;
+}
+
+/** The evaluation set, which the platform sets aside and no training sees. */
+export interface EvaluationProps {
+  /** Share of newly labelled rows, above 0 and below 1. @default 0.2 */
+  readonly share?: number;
+  /** Seed of the choice. @default 1 */
+  readonly seed?: number;
+}
+
+/** Bounds of one metric, each inclusive. */
+export interface MetricBounds {
+  /** @default - no lower bound */
+  readonly minimum?: number;
+  /** @default - no upper bound */
+  readonly maximum?: number;
+}
+
+/** What a version must pass before it may be approved. */
+export interface GateProps {
+  /** Bounds of metrics on the evaluation set, by the metric's name (`accuracy`, `f1`, `mae`, …). @default - none */
+  readonly metrics?: { [metric: string]: MetricBounds };
+  /** How much worse in mean loss than the champion a version may be, as a share of the champion's. @default 0.02 */
+  readonly championMargin?: number;
+  /** Largest absolute difference between a submitted prediction and the platform's own. @default 0.001 */
+  readonly predictionTolerance?: number;
+}
+
+/** The serverless endpoint of each version. */
+export interface ServingProps {
+  /** 1024, 2048, 3072, 4096, 5120 or 6144 MB. @default 2048 */
+  readonly memorySizeInMb?: number;
+  /** Requests at the same time, 1 to 200. @default 5 */
+  readonly maxConcurrency?: number;
+}
+
+/** How a version takes over. */
+export interface RolloutProps {
+  /** @default RolloutStrategy.CANARY */
+  readonly strategy?: RolloutStrategy;
+  /** Share of requests that a candidate gets while it bakes, above 0 up to 100. @default 10; 100 when all at once */
+  readonly canaryTrafficPercent?: number;
+  /** How long the alarms must stay quiet. @default 5 minutes */
+  readonly bake?: Duration;
+}
+
+/** The training job. */
+export interface TrainingProps {
+  /** A SageMaker instance type without local NVMe storage, whose volume can be encrypted. @default ml.m5.large */
+  readonly instanceType?: string;
+  /** @default 30 */
+  readonly volumeSizeInGb?: number;
+  /** @default 1 hour */
+  readonly maxRuntime?: Duration;
+  /** Passed to the training container as they are. @default - the container's own defaults */
+  readonly hyperparameters?: { [name: string]: string };
+}
+
+/** When a model is trained again. */
+export interface RetrainingProps {
+  /** Whether the drift alarm starts a training. @default true */
+  readonly onDrift?: boolean;
+  /** Least time between two trainings that an alarm or the schedule starts. @default 1 day */
+  readonly cooldown?: Duration;
+  /** Whether a schedule starts trainings. @default true */
+  readonly onSchedule?: boolean;
+  /** @default - monthly, on the first day at 03:00 UTC */
+  readonly schedule?: ScheduleExpression;
+}
+
+/** How a model's traffic is watched. */
+export interface MonitoringProps {
+  /** Whether a schedule starts runs; on demand they start in any case. @default true */
+  readonly scheduled?: boolean;
+  /** Time from one scheduled run to the next, and the length of their windows. @default 1 hour */
+  readonly interval?: Duration;
+  /** @default - those of DriftThresholds */
+  readonly thresholds?: DriftThresholds;
+}
+
+/** One model: what it predicts, from what, and what the platform may do with it. */
+export interface ModelProps {
+  /** 1 to 32 of a-z, 0-9 and inner hyphens. */
+  readonly name: string;
+  readonly task: ModelTask;
+  readonly dataset: DatasetProps;
+  /** @default - a fifth of newly labelled rows */
+  readonly evaluation?: EvaluationProps;
+  /** @default - no bounds, at most 2 % worse than the champion */
+  readonly gates?: GateProps;
+  /** @default - 2 GB, 5 requests at the same time */
+  readonly serving?: ServingProps;
+  /** @default - canary of 10 % for 5 minutes */
+  readonly rollout?: RolloutProps;
+  /** @default - ml.m5.large for an hour at most */
+  readonly training?: TrainingProps;
+  /** @default - on drift, and monthly */
+  readonly retraining?: RetrainingProps;
+  /** @default - hourly, with the default thresholds */
+  readonly monitoring?: MonitoringProps;
+}

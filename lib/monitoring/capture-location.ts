@@ -1,0 +1,14 @@
+import type { Duration } from 'aws-cdk-lib';
+
+/** Where the records of an endpoint lie in the artifact bucket. */
+export interface CaptureLocation {
+  /**
+   * Prefix of SageMaker data-capture JSON lines, in folders by hour below it (`yyyy/MM/dd/HH/`).
+   * @default capture/<model>/
+   */
+  readonly captureKeyPrefix?: string;
+  /** Prefix of ground truth JSON lines, in folders by hour below it. @default ground-truth/<model>/ */
+  readonly groundTruthKeyPrefix?: string;
+  /** Longest time from an inference until its record is in the bucket. @default 1 minute */
+  readonly deliveryBuffer?: Duration;
+}

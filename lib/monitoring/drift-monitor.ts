@@ -1,0 +1,119 @@
+import { Duration } from 'aws-cdk-lib';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import type * as sns from 'aws-cdk-lib/aws-sns';
+import type * as sqs from 'aws-cdk-lib/aws-sqs';
+import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { ArtifactStore, type IArtifactStore } from '../artifact-store/artifact-store';
+import { createDeadLetterQueue } from '../private/dead-letter-queue';
+import { allowStart } from '../private/executions';
+import { ScheduledStart } from '../private/scheduled-start';
+import type { Baseline } from './baseline';
+import type { CaptureLocation } from './capture-location';
+import type { DriftThresholds } from './drift-thresholds';
+import { createDriftAlarm, createStaleAlarm } from './monitor-alarms';
+import { createMonitorHandlers } from './monitor-handlers';
+import { metricDriftAlarm, metricMonitorRan } from './monitor-metrics';
+import { checkMonitorSettings, monitorSettingsOf } from './monitor-settings';
+import { createMonitorStateMachine } from './monitor-workflow';
+
+/** Properties of DriftMonitor. */
+export interface DriftMonitorProps {
+  /** Name of the model, 1 to 32 of a-z, 0-9 and inner hyphens; the dimension of its metrics. */
+  readonly model: string;
+  /** What the traffic is compared with. */
+  readonly baseline: Baseline;
+  /** Where capture, labels and reports lie. @default - a new store */
+  readonly artifacts?: IArtifactStore;
+  /** @default - the prefixes of this package's gateway */
+  readonly capture?: CaptureLocation;
+  /** @default - see DriftThresholds */
+  readonly thresholds?: DriftThresholds;
+  /** Time from one scheduled run to the next, and the length of their windows: 5 minutes to 3 days. @default 1 hour */
+  readonly interval?: Duration;
+  /** Whether a schedule starts runs; on demand they start in any case. @default true */
+  readonly scheduled?: boolean;
+  /** Told when there is drift, and when runs stay away. @default - the alarms tell nobody */
+  readonly alarmTopic?: sns.ITopic;
+  /** Gets the runs that could not be started. @default - a new queue, where there is a schedule */
+  readonly deadLetterQueue?: sqs.IQueue;
+}
+
+/**
+ * Watches one model: compares the captured traffic of a window with a baseline, column by column, with the predictions
+ * and, where labels came, the quality; writes a report and metrics, and raises an alarm when the drift lasts.
+ * Works for any endpoint whose traffic is captured as SageMaker data-capture JSON lines.
+ *
+ * @example
+ * new DriftMonitor(this, 'Monitor', { model: 'churn', baseline: Baseline.fromObject('baselines/churn.csv') });
+ */
+export class DriftMonitor extends Construct {
+  /** Input: `{"model", "window": {"start", "end"}, "startedBy"}`, times in ISO 8601. */
+  readonly stateMachine: sfn.IStateMachine;
+  /** Where capture, labels and reports lie. */
+  readonly artifacts: IArtifactStore;
+  /** In alarm while drift lasts. */
+  readonly driftAlarm: cloudwatch.IAlarm;
+  /** In alarm when no run ended within twice the interval. @default - none without a schedule */
+  readonly staleAlarm?: cloudwatch.IAlarm;
+  private readonly model: string;
+
+  constructor(scope: Construct, id: string, props: DriftMonitorProps) {
+    super(scope, id);
+    const interval = props.interval ?? Duration.hours(1);
+    const settings = monitorSettingsOf(props);
+    checkMonitorSettings(settings, interval.toSeconds());
+
+    this.model = props.model;
+    this.artifacts = props.artifacts ?? new ArtifactStore(this, 'Artifacts');
+    const encryptionKey = this.artifacts.encryptionKey;
+    const handlers = createMonitorHandlers(this, this.artifacts, props.baseline, settings);
+    this.stateMachine = createMonitorStateMachine(this, handlers, encryptionKey);
+
+    const driftAlarm = createDriftAlarm(this, props.model);
+    const alarms = [driftAlarm];
+    this.driftAlarm = driftAlarm;
+    if (props.scheduled ?? true) {
+      const schedule = new ScheduledStart(this, 'ScheduledRun', {
+        stateMachine: this.stateMachine,
+        schedule: ScheduleExpression.rate(interval),
+        description: `Monitor runs of the model ${props.model}`,
+        input: {
+          model: props.model,
+          scheduledTime: '<aws.scheduler.scheduled-time>',
+          windowMinutes: interval.toMinutes(),
+          startedBy: 'schedule',
+        },
+        deadLetterQueue: props.deadLetterQueue ?? createDeadLetterQueue(this, 'DeadLetters', encryptionKey),
+      });
+      const staleAlarm = createStaleAlarm(this, props.model, interval);
+      // A rate's first run comes at once: the alarm must not look before.
+      staleAlarm.node.addDependency(schedule);
+      alarms.push(staleAlarm);
+      this.staleAlarm = staleAlarm;
+    }
+    if (props.alarmTopic !== undefined) {
+      for (const alarm of alarms) {
+        alarm.addAlarmAction(new actions.SnsAction(props.alarmTopic));
+      }
+    }
+  }
+
+  /** Allows starting runs, and reading how they stand. */
+  grantStart(grantee: iam.IGrantable): iam.Grant {
+    return allowStart(grantee, this.stateMachine);
+  }
+
+  /** 1 when the alarm rule over the last windows holds, else 0; a value a run. @default - maximum over 1 minute */
+  metricDriftAlarm(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return metricDriftAlarm(this.model, options);
+  }
+
+  /** Runs that ended. @default - count over 1 hour */
+  metricMonitorRan(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return metricMonitorRan(this.model, options);
+  }
+}

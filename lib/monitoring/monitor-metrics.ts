@@ -1,0 +1,37 @@
+import { Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { METRIC_NAMESPACE, metricDimensions, monitorMetrics } from '../contracts';
+
+/** One of the metrics of a model's monitor. */
+export function monitorMetric(
+  model: string,
+  metricName: string,
+  defaults: cloudwatch.MetricOptions,
+  options: cloudwatch.MetricOptions = {},
+): cloudwatch.Metric {
+  return new cloudwatch.Metric({
+    namespace: METRIC_NAMESPACE,
+    metricName,
+    dimensionsMap: { [metricDimensions.model]: model },
+    ...defaults,
+    ...options,
+  });
+}
+
+/** 1 when the alarm rule over the last windows holds, else 0; a value a run. */
+export const metricDriftAlarm = (model: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric =>
+  monitorMetric(
+    model,
+    monitorMetrics.driftAlarm,
+    { statistic: cloudwatch.Stats.MAXIMUM, period: Duration.minutes(1) },
+    options,
+  );
+
+/** Runs that ended. */
+export const metricMonitorRan = (model: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric =>
+  monitorMetric(
+    model,
+    monitorMetrics.monitorRan,
+    { statistic: cloudwatch.Stats.SAMPLE_COUNT, period: Duration.hours(1) },
+    options,
+  );
