@@ -1,0 +1,63 @@
+import { canonicalValue } from '../datasets/row-identity.js';
+import type { Table } from '../datasets/table.js';
+import { InvalidInput } from '../errors.js';
+import type { InputColumn, Row, Signature, Value } from '../signature.js';
+
+/** The labelled rows of an evaluation set, as one model takes them. */
+export interface EvaluationRows {
+  /** 0-based positions in the set, of the rows with a target. */
+  readonly positions: readonly number[];
+  readonly rows: readonly Row[];
+  /** Classification: 1 for the positive label, else 0. */
+  readonly actual: readonly number[];
+}
+
+/**
+ * Reads the columns of the signature out of a set; other columns are not looked at. Rows without a target are left out.
+ * Throws InvalidInput that names row and column for a value that does not fit.
+ */
+export function evaluationRows({ columns, rows }: Table, target: string, signature: Signature): EvaluationRows {
+  const at = (name: string): number => columns.indexOf(name);
+  if (at(target) < 0) throw new InvalidInput(`the evaluation set has no target column "${target}"`);
+  const absent = signature.inputs.filter((column) => column.required && at(column.name) < 0);
+  if (absent.length > 0) {
+    throw new InvalidInput(`the evaluation set lacks ${absent.map((column) => `"${column.name}"`).join(', ')}`);
+  }
+  const kept = rows.flatMap((texts, position) => ((texts[at(target)] ?? '') === '' ? [] : [{ texts, position }]));
+  if (kept.length === 0) throw new InvalidInput('the evaluation set has no row with a target');
+  return {
+    positions: kept.map((row) => row.position),
+    rows: kept.map(({ texts, position }) =>
+      Object.fromEntries(
+        signature.inputs.map((column) => [column.name, cellOf(column, texts[at(column.name)] ?? '', position)]),
+      ),
+    ),
+    actual: kept.map(({ texts, position }) => actualOf(signature, texts[at(target)] ?? '', position)),
+  };
+}
+
+function cellOf({ name, type, required }: InputColumn, text: string, row: number): Value {
+  if (text === '') {
+    if (required)
+      throw new InvalidInput(`row ${row} of the evaluation set has no value for the required column "${name}"`);
+    return null;
+  }
+  if (type === 'string') return text;
+  if (type === 'boolean' && /^(true|false)$/i.test(text)) return text.toLowerCase() === 'true';
+  const value = type === 'boolean' ? Number.NaN : Number(text);
+  if (Number.isFinite(value) && text.trim() !== '' && (type !== 'long' || Number.isInteger(value))) return value;
+  throw new InvalidInput(`row ${row} of the evaluation set, column "${name}": got "${text}", expected ${type}`);
+}
+
+function actualOf({ task, labels }: Signature, text: string, row: number): number {
+  if (task === 'classification') {
+    const found = labels?.findIndex((label) => canonicalValue(String(label)) === canonicalValue(text.trim())) ?? -1;
+    if (found >= 0) return found;
+    throw new InvalidInput(
+      `row ${row} of the evaluation set has the target "${text}", expected ${labels?.join(' or ') ?? 'a label of the signature'}`,
+    );
+  }
+  const value = Number(text);
+  if (Number.isFinite(value) && text.trim() !== '') return value;
+  throw new InvalidInput(`row ${row} of the evaluation set has the target "${text}", expected a number`);
+}

@@ -1,0 +1,68 @@
+import type { Signature, Task } from './signature.js';
+
+/** An exact version of an object in the artifact store. */
+export interface ObjectPointer {
+  readonly key: string;
+  readonly versionId: string;
+  /** Lower-case hex. */
+  readonly sha256: string;
+}
+
+export interface EvaluationSetPointer extends ObjectPointer {
+  readonly number: number;
+}
+
+export interface FileEntry {
+  /** Relative to the submission. */
+  readonly path: string;
+  readonly sha256: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+export type Trigger = 'manual' | 'drift' | 'schedule' | 'external';
+
+export interface Lineage {
+  readonly trainingJobArn?: string;
+  readonly datasets: readonly ObjectPointer[];
+  readonly evaluationSet?: EvaluationSetPointer;
+  readonly image?: string;
+  readonly gitCommit?: string;
+  readonly parentVersion?: number;
+  readonly hyperparameters?: Readonly<Record<string, string>>;
+  readonly trigger: Trigger;
+  readonly runId?: string;
+}
+
+/** The last object of a submission: it names and hashes all others. */
+export interface Manifest {
+  readonly schemaVersion: 1;
+  readonly model: string;
+  readonly submissionId: string;
+  readonly task: Task;
+  readonly framework: 'onnx';
+  readonly artifact: FileEntry;
+  readonly files: readonly FileEntry[];
+  readonly signature: Signature;
+  readonly evaluation: { readonly report: string; readonly predictions: string; readonly sample: string };
+  readonly baseline: { readonly statistics: string; readonly rows: string };
+  readonly lineage: Lineage;
+  readonly description?: string;
+}
+
+/** `evaluation.json`: what the trainer measured on the evaluation set. */
+export interface EvaluationReport {
+  readonly schemaVersion: 1;
+  readonly task: Task;
+  readonly target: string;
+  readonly rows: number;
+  readonly metrics: Readonly<Record<string, number>>;
+  /** Share of each input column, summing to 1; absent when nothing mattered. */
+  readonly importance?: Readonly<Record<string, number>>;
+  /** The loss that monitors compare with: Brier score or absolute error, of a row. */
+  readonly loss: {
+    readonly name: 'brier' | 'absolute_error';
+    readonly mean: number;
+    readonly standardDeviation: number;
+  };
+}

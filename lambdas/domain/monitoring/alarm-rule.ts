@@ -1,0 +1,45 @@
+import type { ColumnDecision } from './decide-columns.js';
+import type { QualityDecision } from './decide-quality.js';
+
+export interface AlarmRules {
+  /** Columns of less importance do not count. */
+  readonly minimumImportance: number;
+  readonly violatedWindows: number;
+  readonly windows: number;
+}
+
+/** Share of each column; undefined, or a column that is not in it, is unknown and counts. */
+export type Importance = Readonly<Record<string, number>>;
+
+/**
+ * Why a window counts as violated, in words; empty when it does not. Columns with drift count when they matter, broken
+ * ones always, and so do drift of the prediction and a drop of quality.
+ */
+export function violations(
+  columns: readonly ColumnDecision[],
+  prediction: ColumnDecision | null,
+  quality: QualityDecision,
+  importance: Importance | undefined,
+  rules: AlarmRules,
+): string[] {
+  const counting = columns.filter(
+    ({ name, verdict, broken }) =>
+      broken || (verdict === 'drift' && (importance?.[name] ?? 1) >= rules.minimumImportance),
+  );
+  return [
+    ...counting.map(({ name, reason }) => `column ${name}: ${reason}`),
+    ...(prediction !== null && (prediction.verdict === 'drift' || prediction.broken)
+      ? [`${prediction.name}: ${prediction.reason}`]
+      : []),
+    ...(quality.verdict === 'drop' ? [`quality: ${quality.reason}`] : []),
+  ];
+}
+
+/**
+ * Whether the alarm is on: the latest window is violated, and so are `violatedWindows` of the last `windows`.
+ * @param earlier whether each earlier window was violated, newest first
+ */
+export function alarmHolds(latest: boolean, earlier: readonly boolean[], rules: AlarmRules): boolean {
+  const recent = [latest, ...earlier.slice(0, rules.windows - 1)];
+  return latest && recent.filter((violated) => violated).length >= rules.violatedWindows;
+}

@@ -1,0 +1,78 @@
+import { headlineMetrics, rowLosses, type ScoredRow } from '../gates/metrics.js';
+import { moments } from '../statistics/moments.js';
+import { studentQuantile } from '../statistics/student-t.js';
+import { welchGreater } from '../statistics/welch.js';
+import { describeNumber, describePValue, describeShare } from './words.js';
+
+/** What a model lost on its evaluation set; the standard deviation is of a row. */
+export interface LossBaseline {
+  readonly name: 'brier' | 'absolute_error';
+  readonly mean: number;
+  readonly standardDeviation: number;
+  readonly rows: number;
+}
+
+export interface QualityRules {
+  readonly minimumLabelledRows: number;
+  /** Relative rise of the mean loss that counts as a drop of quality. */
+  readonly qualityDegradation: number;
+  readonly significance: number;
+}
+
+/** Predictions with the truth that came for them. */
+export interface Labelled {
+  readonly task: 'classification' | 'regression';
+  readonly rows: readonly ScoredRow[];
+}
+
+export interface LossInterval {
+  readonly mean: number;
+  /** Bounds of the mean at 95 %, two-sided. */
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface QualityDecision {
+  readonly verdict: 'ok' | 'drop' | 'insufficient-data' | 'not-comparable';
+  readonly reason: string;
+  readonly loss: LossInterval | null;
+  /** One-sided, of the mean loss being no greater than the evaluation's. */
+  readonly pValue: number | null;
+  /** Of the labelled rows: those that the gates look at. */
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+/**
+ * Compares the mean loss of the labelled rows with the evaluation's: a drop when it is greater by the share asked for,
+ * and Welch's one-sided test says that the rise is no chance.
+ */
+export function decideQuality(labelled: Labelled, baseline: LossBaseline | null, rules: QualityRules): QualityDecision {
+  const { task, rows } = labelled;
+  const losses = Float64Array.from(rowLosses(task, rows));
+  const count = losses.length;
+  const { mean, standardDeviation: population } = moments(losses);
+  const metrics = headlineMetrics(task, rows);
+  if (baseline === null) {
+    const reason = 'the baseline carries no evaluation to compare with';
+    return { verdict: 'not-comparable', reason, loss: count > 1 ? intervalOf(losses) : null, pValue: null, metrics };
+  }
+  if (count < rules.minimumLabelledRows) {
+    const reason = `${count} labelled rows; at least ${rules.minimumLabelledRows} decide`;
+    return { verdict: 'insufficient-data', reason, loss: count > 1 ? intervalOf(losses) : null, pValue: null, metrics };
+  }
+  const current = { mean, standardDeviation: population * Math.sqrt(count / Math.max(count - 1, 1)), count };
+  const { pValue } = welchGreater(current, { ...baseline, count: baseline.rows });
+  const rise = baseline.mean === 0 ? (mean > 0 ? Number.POSITIVE_INFINITY : 0) : mean / baseline.mean - 1;
+  const name = baseline.name === 'brier' ? 'Brier score' : 'absolute error';
+  const change = rise >= 0 ? `${describeShare(rise)} above` : `${describeShare(-rise)} below`;
+  const numbers = `mean ${name} ${describeNumber(mean)} of ${count} labelled rows, ${change} the ${describeNumber(baseline.mean)} of the evaluation (p ${describePValue(pValue)})`;
+  const drop = rise > rules.qualityDegradation && pValue < rules.significance;
+  return { verdict: drop ? 'drop' : 'ok', reason: numbers, loss: intervalOf(losses), pValue, metrics };
+}
+
+function intervalOf(losses: Float64Array): LossInterval {
+  const { mean, standardDeviation, count } = moments(losses);
+  const error = standardDeviation / Math.sqrt(Math.max(count - 1, 1));
+  const half = studentQuantile(0.025, Math.max(count - 1, 1)) * error;
+  return { mean, low: Math.max(0, mean - half), high: mean + half };
+}

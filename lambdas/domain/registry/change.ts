@@ -1,0 +1,94 @@
+import { canonicalJson, type Json, sha256 } from '../canonical-json.js';
+import { Internal } from '../errors.js';
+import {
+  type AuditedAction,
+  type AuditRecord,
+  type CatalogueEntry,
+  MAXIMUM_RECORD_BYTES,
+  type RegisteredModel,
+  type RegistryRecord,
+} from './records.js';
+
+/** What a decision wants to change, and what the auditor shall read about it. */
+export interface Change extends AuditedAction {
+  /** Records with the revision that was read; 0 for new ones. */
+  readonly puts: readonly RegistryRecord[];
+  /** What changes in the head beside its audit chain. */
+  readonly head?: Partial<Pick<RegisteredModel, 'nextVersion' | 'lastRetraining'>>;
+}
+
+export interface ComposedChange {
+  readonly registeredModel: RegisteredModel;
+  readonly audit: AuditRecord;
+  readonly puts: readonly RegistryRecord[];
+}
+
+/** The hash of an audit record: of the canonical JSON of everything in it but the hash. */
+export function auditHash(record: Omit<AuditRecord, 'hash'>): string {
+  const { model, seq, action, actor, at, version, submissionId, evidence, after, previousHash } = record;
+  return sha256(canonicalJson({ model, seq, action, actor, at, version, submissionId, evidence, after, previousHash }));
+}
+
+/** As it will be stored: without what JSON lacks, and without numbers too small for DynamoDB (below 1e-130). */
+function storable<T>(value: T): T {
+  return JSON.parse(
+    JSON.stringify(value, (_key, entry: unknown) =>
+      typeof entry === 'number' && Math.abs(entry) < 1e-120 ? 0 : entry,
+    ),
+  );
+}
+
+/**
+ * Puts a change at the end of the model's audit chain. A first change of a model creates its head and its catalogue
+ * entry. Throws Internal, before anything is written, for a record over 300 KB.
+ */
+export function composeChange(model: string, head: RegisteredModel | undefined, change: Change): ComposedChange {
+  const before: RegisteredModel = head ?? {
+    kind: 'RegisteredModel',
+    model,
+    revision: 0,
+    createdAt: change.at,
+    nextVersion: 1,
+    auditSeq: 0,
+    auditHash: '',
+  };
+  const entry: CatalogueEntry = { kind: 'CatalogueEntry', model, revision: 0, createdAt: change.at };
+  const puts = storable(head === undefined ? [...change.puts, entry] : change.puts);
+  const unhashed: Omit<AuditRecord, 'hash'> = storable({
+    model,
+    seq: before.auditSeq + 1,
+    action: change.action,
+    actor: change.actor,
+    at: change.at,
+    version: change.version,
+    submissionId: change.submissionId,
+    evidence: change.evidence,
+    after: puts.map((put) => ({ ...put, revision: put.revision + 1 })) as unknown as readonly Json[],
+    previousHash: before.auditHash,
+  });
+  const audit: AuditRecord = { ...unhashed, hash: auditHash(unhashed) };
+  const registeredModel = storable({ ...before, ...change.head, auditSeq: audit.seq, auditHash: audit.hash });
+  for (const record of [audit, ...puts]) {
+    const bytes = Buffer.byteLength(JSON.stringify(record));
+    if (bytes > MAXIMUM_RECORD_BYTES) {
+      const what = 'kind' in record ? record.kind : `audit record of ${change.action}`;
+      throw new Internal(
+        `The ${what} of model ${model} has ${bytes} bytes; at most ${MAXIMUM_RECORD_BYTES} are stored. Keep details in an object and point to it.`,
+      );
+    }
+  }
+  return { registeredModel, audit, puts };
+}
+
+/** The first problem of a chain that starts after `previousHash`, or undefined when each record follows the one before. */
+export function findChainBreak(records: readonly AuditRecord[], previousHash = '', firstSeq = 1): string | undefined {
+  let expected = previousHash;
+  for (const [index, record] of records.entries()) {
+    const seq = firstSeq + index;
+    if (record.seq !== seq) return `expected audit record ${seq}, found ${record.seq}`;
+    if (record.previousHash !== expected) return `audit record ${seq} does not follow the one before`;
+    if (record.hash !== auditHash(record)) return `audit record ${seq} was changed after it was written`;
+    expected = record.hash;
+  }
+  return undefined;
+}

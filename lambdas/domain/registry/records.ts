@@ -1,0 +1,239 @@
+import type { AuditAction, Slot } from '../../../lib/contracts/index.js';
+import type { Json } from '../canonical-json.js';
+import type { EvaluationSetPointer, FileEntry, Lineage, ObjectPointer } from '../manifest.js';
+import type { Signature, Task } from '../signature.js';
+
+/** Version of the stored shape of every record; readers accept the one before as well. */
+export const RECORD_SCHEMA_VERSION = 1;
+
+/** Records that hold evidence stay below this, in bytes of JSON. */
+export const MAXIMUM_RECORD_BYTES = 300_000;
+
+/**
+ * Every record has the revision that was read; 0 is one that is not stored yet. A commit writes `revision + 1`, and
+ * only when the stored revision is still the one that was read. All times are ISO 8601 in UTC.
+ */
+interface Stored {
+  readonly model: string;
+  readonly revision: number;
+}
+
+export interface CatalogueEntry extends Stored {
+  readonly kind: 'CatalogueEntry';
+  readonly createdAt: string;
+}
+
+/** The head of a model: its counters, and the end of its audit chain. Every change of the model writes it. */
+export interface RegisteredModel extends Stored {
+  readonly kind: 'RegisteredModel';
+  readonly createdAt: string;
+  readonly nextVersion: number;
+  /** Number of the newest audit record; 0 before the first. */
+  readonly auditSeq: number;
+  /** Hash of the newest audit record; '' before the first. */
+  readonly auditHash: string;
+  /** The newest start of a retraining run by each trigger; set together with the audit action RetrainingStarted. */
+  readonly lastRetraining?: Readonly<Partial<Record<RetrainingTrigger, RetrainingStart>>>;
+}
+
+export const RETRAINING_TRIGGERS = ['manual', 'drift', 'schedule'] as const;
+export type RetrainingTrigger = (typeof RETRAINING_TRIGGERS)[number];
+
+/** That a retraining run was started, by whom and when. */
+export interface RetrainingStart {
+  readonly runId: string;
+  readonly trigger: RetrainingTrigger;
+  readonly startedBy: string;
+  readonly at: string;
+}
+
+export const VERSION_STATUSES = [
+  'PendingValidation',
+  'Validated',
+  'Rejected',
+  'Approved',
+  'Expired',
+  'Deploying',
+  'Deployed',
+  'RolledBack',
+  'Retired',
+] as const;
+export type VersionStatus = (typeof VERSION_STATUSES)[number];
+
+export const GATE_NAMES = ['integrity', 'signature', 'reproduction', 'quality', 'champion'] as const;
+export type GateName = (typeof GATE_NAMES)[number];
+
+/** What one gate found. `unverified` and `skipped` say that it could not, or did not need to, decide. */
+export interface GateResult {
+  readonly gate: GateName;
+  readonly passed: boolean;
+  readonly verdict: 'passed' | 'failed' | 'unverified' | 'skipped';
+  readonly reason: string;
+  readonly numbers: Readonly<Record<string, number | string>>;
+}
+
+/** What a submission brought, each object pinned to the version that was there when it was registered. */
+export interface VersionContents {
+  readonly task: Task;
+  readonly signature: Signature;
+  readonly artifact: ObjectPointer & { readonly size: number };
+  readonly evaluation: {
+    readonly report: ObjectPointer;
+    readonly predictions: ObjectPointer;
+    readonly sample: ObjectPointer;
+  };
+  readonly baseline: { readonly statistics: ObjectPointer; readonly rows: ObjectPointer };
+  readonly lineage: Lineage;
+  readonly description?: string;
+}
+
+export interface ModelVersion extends Stored {
+  readonly kind: 'ModelVersion';
+  readonly version: number;
+  readonly status: VersionStatus;
+  readonly submissionId: string;
+  readonly registeredAt: string;
+  /** Who opened the submission. */
+  readonly registeredBy: string;
+  readonly statusChangedAt: string;
+  readonly manifest: ObjectPointer;
+  /** Absent when the manifest was unusable or an object of it was missing; such a version is never Validated. */
+  readonly contents?: VersionContents;
+  /** Verdicts of validation, headline numbers only; empty before it. */
+  readonly gates: readonly GateResult[];
+  /** The full report of the gates. */
+  readonly validationReport?: ObjectPointer;
+  /** Why it is Rejected or RolledBack; empty otherwise. */
+  readonly reasons: readonly string[];
+  /** The endpoint that serves it, from the start of its rollout until the endpoint's removal. */
+  readonly endpointName?: string;
+}
+
+export interface Alias extends Stored {
+  readonly kind: 'Alias';
+  /** `champion`, `challenger`, … */
+  readonly alias: string;
+  readonly version: number;
+  readonly since: string;
+  /** The version that it named before; it keeps its endpoint until it was superseded twice. */
+  readonly previousVersion?: number;
+}
+
+export interface TrafficVariant {
+  readonly slot: Slot;
+  readonly version: number;
+  readonly endpointName: string;
+  /** Percent of the requests; those of a split sum to 100. */
+  readonly weight: number;
+}
+
+export interface TrafficSplit extends Stored {
+  readonly kind: 'TrafficSplit';
+  readonly variants: readonly TrafficVariant[];
+  readonly changedAt: string;
+}
+
+/**
+ * One rollout a model at a time. The item stays after the release, so that the fencing token only grows and a late or
+ * repeated step of the last rollout finds its own result.
+ */
+export interface RolloutLock extends Stored {
+  readonly kind: 'RolloutLock';
+  readonly state: 'held' | 'released';
+  readonly rolloutId: string;
+  readonly version: number;
+  readonly endpointName: string;
+  /** Grows by one with every rollout. */
+  readonly fencingToken: number;
+  readonly acquiredAt: string;
+  /** Another rollout may take a held lock over after this. */
+  readonly leaseUntil: string;
+  /** Whether the candidate has traffic and is being watched; only then a rollback may be asked for. */
+  readonly baking: boolean;
+  readonly bakeStartedAt?: string;
+  readonly rollbackRequested?: { readonly reason: string; readonly by: string; readonly at: string };
+  /** How the rollout ended; set by the release. */
+  readonly result?: { readonly outcome: RolloutOutcome; readonly endpointNames: readonly string[] };
+  /** Endpoints of abandoned rollouts that this one took the lock over from; removed at its end. */
+  readonly leftEndpointNames?: readonly string[];
+}
+
+export type RolloutOutcome = 'promote' | 'rollback' | 'abort';
+
+export interface Submission extends Stored {
+  readonly kind: 'Submission';
+  readonly submissionId: string;
+  readonly status: 'Open' | 'Registered' | 'Quarantined';
+  readonly openedBy: string;
+  readonly openedAt: string;
+  /** A manifest that arrives later is quarantined. */
+  readonly expiresAt: string;
+  /** The announced files, without the manifest. */
+  readonly files: readonly FileEntry[];
+  /** Set when it is Registered. */
+  readonly version?: number;
+  /** Why it is Quarantined. */
+  readonly reason?: string;
+}
+
+/** A labelled set that every candidate is scored on, never trained on; the one of the highest number is current. */
+export interface EvaluationSet extends Stored, EvaluationSetPointer {
+  readonly kind: 'EvaluationSet';
+  readonly rows: number;
+  readonly createdAt: string;
+  /** The retraining run whose curator step set it aside. */
+  readonly runId: string;
+}
+
+export interface Approval extends Stored {
+  readonly kind: 'Approval';
+  readonly version: number;
+  readonly decision: 'Approved' | 'Rejected';
+  readonly actor: string;
+  readonly at: string;
+  readonly reason: string;
+}
+
+/** That a version was made from an exact dataset object. */
+export interface DatasetUse extends Stored {
+  readonly kind: 'DatasetUse';
+  readonly version: number;
+  readonly dataset: ObjectPointer;
+}
+
+/** What a change may put, beside the head and the audit record that it always writes. */
+export type RegistryRecord =
+  | CatalogueEntry
+  | ModelVersion
+  | Alias
+  | TrafficSplit
+  | RolloutLock
+  | Submission
+  | EvaluationSet
+  | Approval
+  | DatasetUse;
+
+/** What was done to a model, by whom, when and on what evidence. */
+export interface AuditedAction {
+  readonly action: AuditAction;
+  /** Who: an ARN, or `policy:<name>`, `alarm:<name>`, `schedule:<model>`, `pipeline:<handler>` for what no person did. */
+  readonly actor: string;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly version?: number;
+  readonly submissionId?: string;
+  /** Small facts; they travel in the event too. */
+  readonly evidence: { readonly [key: string]: Json | undefined };
+}
+
+export interface AuditRecord extends AuditedAction {
+  readonly model: string;
+  /** From 1, without gaps. */
+  readonly seq: number;
+  /** The records of the change as they are after it. */
+  readonly after: readonly Json[];
+  /** '' in the first record. */
+  readonly previousHash: string;
+  /** SHA-256 of the canonical JSON of all other fields. */
+  readonly hash: string;
+}

@@ -1,0 +1,41 @@
+import type { Alias, ModelVersion, RolloutLock, TrafficSplit, TrafficVariant } from '../registry/records.js';
+
+export const CHAMPION = 'champion';
+
+/** The state that a rollout reads before each of its steps. */
+export interface RolloutState {
+  readonly model: string;
+  readonly version: ModelVersion | undefined;
+  readonly lock: RolloutLock | undefined;
+  readonly champion: Alias | undefined;
+  readonly split: TrafficSplit | undefined;
+}
+
+/** A step of a rollout; `rolloutId` is its fencing identity. */
+export interface RolloutStep {
+  readonly version: number;
+  readonly rolloutId: string;
+  /** ISO 8601. */
+  readonly at: string;
+}
+
+/** The lock, when this rollout holds it. */
+export const heldBy = (rolloutId: string, lock: RolloutLock | undefined): RolloutLock | undefined =>
+  lock?.rolloutId === rolloutId && lock.state === 'held' ? lock : undefined;
+
+export const championVariant = (split: TrafficSplit | undefined): TrafficVariant | undefined =>
+  split?.variants.find((variant) => variant.slot === 'champion');
+
+export const splitOf = (state: RolloutState, variants: readonly TrafficVariant[], at: string): TrafficSplit => ({
+  kind: 'TrafficSplit',
+  model: state.model,
+  revision: state.split?.revision ?? 0,
+  variants,
+  changedAt: at,
+});
+
+/** All traffic on the champion; on nobody while there is none. */
+export function restored(state: RolloutState, at: string): TrafficSplit {
+  const champion = championVariant(state.split);
+  return splitOf(state, champion === undefined ? [] : [{ ...champion, weight: 100 }], at);
+}

@@ -1,0 +1,34 @@
+/** The columns that a model takes and gives. */
+export type ColumnType = 'double' | 'long' | 'string' | 'boolean';
+export type Task = 'classification' | 'regression';
+
+/** A value of a column; null is missing. */
+export type Value = number | string | boolean | null;
+/** Values by column name. */
+export type Row = Readonly<Record<string, Value>>;
+
+export interface InputColumn {
+  readonly name: string;
+  readonly type: ColumnType;
+  /** Whether a row without the column, or with null in it, is an error. */
+  readonly required: boolean;
+}
+
+export interface OutputColumn {
+  readonly name: string;
+  readonly type: ColumnType;
+}
+
+export interface Signature {
+  readonly task: Task;
+  readonly inputs: readonly InputColumn[];
+  readonly outputs: readonly OutputColumn[];
+  /** Classification: negative and positive label, as they stand in the data. */
+  readonly labels?: readonly [string | number, string | number];
+}
+
+/** What a model says of one row; `probability` is that of the positive label. */
+export interface Prediction {
+  readonly prediction: string | number | boolean;
+  readonly probability?: number;
+}

@@ -1,0 +1,40 @@
+import { moments } from './moments.js';
+import { countBelow } from './quantile.js';
+
+/**
+ * Equal-width edges by Doane's rule, as numpy.histogram_bin_edges(values, bins='doane') of numpy 1.24 makes them
+ * (Doane, The American Statistician 30, 1976). A sample without spread gets one bin of width 1 around its value.
+ */
+export function doaneEdges(sorted: Float64Array): Float64Array {
+  const { count, mean, standardDeviation, minimum, maximum } = moments(sorted);
+  if (count === 0) return new Float64Array([0, 1]);
+  if (minimum === maximum) return new Float64Array([minimum - 0.5, maximum + 0.5]);
+  const bins = count > 2 && standardDeviation > 0 ? doaneBins(sorted, mean, standardDeviation, maximum - minimum) : 1;
+  const step = (maximum - minimum) / bins;
+  const edges = new Float64Array(bins + 1);
+  for (let i = 0; i < bins; i++) edges[i] = i * step + minimum;
+  edges[bins] = maximum;
+  return edges;
+}
+
+function doaneBins(values: Float64Array, mean: number, standardDeviation: number, range: number): number {
+  const n = values.length;
+  const spread = Math.sqrt((6 * (n - 2)) / ((n + 1) * (n + 3)));
+  let cubes = 0;
+  for (const value of values) cubes += ((value - mean) / standardDeviation) ** 3;
+  const width = range / (1 + Math.log2(n) + Math.log2(1 + Math.abs(cubes / n) / spread));
+  return Math.ceil(range / width);
+}
+
+/** Counts of ascending values between edges: left-closed bins, the last closed on both sides; values outside count nowhere. */
+export function histogramCounts(sorted: Float64Array, edges: Float64Array): Float64Array {
+  const bins = edges.length - 1;
+  const counts = new Float64Array(bins);
+  let before = countBelow(sorted, edges[0] as number, false);
+  for (let i = 0; i < bins; i++) {
+    const upTo = countBelow(sorted, edges[i + 1] as number, i === bins - 1);
+    counts[i] = upTo - before;
+    before = upTo;
+  }
+  return counts;
+}

@@ -1,0 +1,36 @@
+import { submissionPaths } from '../../lib/contracts/index.js';
+import type { FileEntry } from './manifest.js';
+
+const MB = 1024 ** 2;
+
+/**
+ * Bytes that a file of a submission may have, by its role. Manifest, reports and tables are read into memory; the artifact
+ * and whatever else a trainer adds are only hashed. One PUT carries 5 GiB at most.
+ */
+export const SUBMISSION_LIMITS = {
+  manifest: MB,
+  /** Evaluation report, sample, statistics: JSON. */
+  report: 5 * MB,
+  /** Predictions and the baseline's rows: CSV. */
+  table: 100 * MB,
+  artifact: 5 * 1024 * MB,
+  other: 100 * MB,
+} as const;
+export type SubmissionRole = keyof typeof SUBMISSION_LIMITS;
+
+/** The role of a file by its path, before a manifest says more. */
+export function roleOf(path: string): SubmissionRole {
+  if (path === submissionPaths.manifest) return 'manifest';
+  if (path === submissionPaths.artifact) return 'artifact';
+  if (path.endsWith('.json')) return 'report';
+  return path.endsWith('.csv') ? 'table' : 'other';
+}
+
+/** What is wrong with the size of a file; undefined when nothing is. */
+export function sizeProblem(
+  { path, size }: Pick<FileEntry, 'path' | 'size'>,
+  role: SubmissionRole = roleOf(path),
+): string | undefined {
+  const limit = SUBMISSION_LIMITS[role];
+  return size <= limit ? undefined : `${path} has ${size} bytes, at most ${limit} are allowed`;
+}

@@ -1,0 +1,7 @@
+/** The life of endpoints, as far as code of ours and not a state machine decides it. */
+export interface EndpointControl {
+  /** Deletes the endpoint, its configuration and its model, all of this name; what is not there is fine. */
+  remove(name: string): Promise<void>;
+  /** Names of endpoints, configurations and models that start with the prefix, each once. */
+  list(namePrefix: string): Promise<readonly string[]>;
+}
