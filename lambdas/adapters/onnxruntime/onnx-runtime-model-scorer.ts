@@ -1,0 +1,134 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InvalidInput } from '../../domain/errors.js';
+import { GRAPH_OUTPUTS, type GraphTensor, type ModelGraph } from '../../domain/gates/signature-gate.js';
+import { ModelFailure } from '../../domain/inference/model-failure.js';
+import type { Prediction, Row, Signature, Value } from '../../domain/signature.js';
+import type { LoadedModel, ModelScorer } from '../../ports/model-scorer.js';
+
+type Runtime = typeof import('onnxruntime-node');
+
+const ROWS_A_RUN = 1_000;
+
+/** Graph types that a column may have, with the array that holds its values; those without "missing" refuse null. */
+const arrays = {
+  float32: (values: readonly Value[]) => Float32Array.from(values, (value) => Number(value ?? Number.NaN)),
+  float64: (values: readonly Value[]) => Float64Array.from(values, (value) => Number(value ?? Number.NaN)),
+  int64: (values: readonly Value[]) => BigInt64Array.from(values, (value) => BigInt(Number(value))),
+  int32: (values: readonly Value[]) => Int32Array.from(values, Number),
+  bool: (values: readonly Value[]) => Uint8Array.from(values, Number),
+  string: (values: readonly Value[]) => values.map((value) => String(value ?? '')),
+} as const;
+type GraphType = keyof typeof arrays;
+const WITHOUT_MISSING: readonly string[] = ['int64', 'int32', 'bool'];
+const isGraphType = (type: string | undefined): type is GraphType => type !== undefined && Object.hasOwn(arrays, type);
+
+/**
+ * onnxruntime in this process, loaded when it is first needed: the module or path that `MLOPS_ONNXRUNTIME` names, by
+ * default `onnxruntime-node` beside the function's bundle. Its tensors are made as the serving container makes them.
+ */
+export class OnnxRuntimeModelScorer implements ModelScorer {
+  private runtime: Runtime | undefined;
+
+  constructor(
+    private readonly module = process.env.MLOPS_ONNXRUNTIME ?? 'onnxruntime-node',
+    private readonly folder = process.env.LAMBDA_TASK_ROOT ?? process.cwd(),
+  ) {}
+
+  async load(onnx: Uint8Array, signature: Signature): Promise<LoadedModel> {
+    this.runtime ??= createRequire(join(this.folder, 'index.js'))(this.module) as Runtime;
+    const { InferenceSession, Tensor } = this.runtime;
+    let session: InferenceSession;
+    try {
+      // One thread sums trees in one order, as in training. The runtime's own log would hold values.
+      session = await InferenceSession.create(onnx, {
+        intraOpNumThreads: 1,
+        interOpNumThreads: 1,
+        logSeverityLevel: 4,
+      });
+    } catch (cause) {
+      throw new InvalidInput(`model.onnx can't be loaded: ${messageOf(cause)}`, { cause });
+    }
+    return new OnnxModel(Tensor, session, signature);
+  }
+}
+
+class OnnxModel implements LoadedModel {
+  readonly graph: ModelGraph;
+
+  constructor(
+    private readonly TensorOf: Runtime['Tensor'],
+    private readonly session: InferenceSession,
+    private readonly signature: Signature,
+  ) {
+    this.graph = { inputs: session.inputMetadata.map(tensorOf), outputs: session.outputMetadata.map(tensorOf) };
+  }
+
+  async predict(rows: readonly Row[]): Promise<readonly Prediction[]> {
+    const predictions: Prediction[] = [];
+    for (let start = 0; start < rows.length; start += ROWS_A_RUN) {
+      predictions.push(...(await this.run(rows.slice(start, start + ROWS_A_RUN), start)));
+    }
+    return predictions;
+  }
+
+  release(): Promise<void> {
+    return this.session.release();
+  }
+
+  private async run(rows: readonly Row[], start: number): Promise<Prediction[]> {
+    const feeds = this.feeds(rows, start);
+    let results: InferenceSession.OnnxValueMapType;
+    try {
+      results = await this.session.run(feeds, { logSeverityLevel: 4 });
+    } catch (cause) {
+      throw new ModelFailure(`the model fails on rows ${start} to ${start + rows.length - 1}: ${messageOf(cause)}`, {
+        cause,
+      });
+    }
+    const [main, probabilities] = GRAPH_OUTPUTS[this.signature.task].map((name) => results[name] as Tensor | undefined);
+    return rows.map((_, row) => {
+      const prediction = plain(main, row);
+      const probability = probabilities === undefined ? undefined : Number(probabilities.data[2 * row + 1]);
+      const numbers = [typeof prediction === 'number' ? prediction : 0, probability ?? 0];
+      if (prediction === undefined || !numbers.every(Number.isFinite)) {
+        throw new ModelFailure(`the model gives no finite number for row ${start + row}`);
+      }
+      return probability === undefined ? { prediction } : { prediction, probability };
+    });
+  }
+
+  private feeds(rows: readonly Row[], start: number): Record<string, Tensor> {
+    const types = new Map(this.graph.inputs.map((input) => [input.name, input.type]));
+    return Object.fromEntries(
+      this.signature.inputs.map(({ name }) => {
+        const type = types.get(name);
+        if (!isGraphType(type)) throw new InvalidInput(`the graph can't take column "${name}" (${type ?? 'no input'})`);
+        const values = rows.map((row) => row[name] ?? null);
+        const gap = WITHOUT_MISSING.includes(type) ? values.indexOf(null) : -1;
+        if (gap !== -1) {
+          throw new InvalidInput(
+            `row ${start + gap}, column "${name}" is missing, which an input of ${type} can't take`,
+          );
+        }
+        const data = arrays[type](values);
+        return [name, new this.TensorOf(type as 'float32', data as Float32Array, [rows.length, 1])];
+      }),
+    );
+  }
+}
+
+const tensorOf = (metadata: InferenceSession.ValueMetadata): GraphTensor => ({
+  name: metadata.name,
+  type: metadata.isTensor ? metadata.type : 'no tensor',
+});
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+function plain(tensor: Tensor | undefined, row: number): Prediction['prediction'] | undefined {
+  const value: unknown = tensor?.data[row];
+  if (tensor?.type === 'bool') return Boolean(value);
+  if (typeof value === 'bigint') return Number(value);
+  return typeof value === 'string' || typeof value === 'number' ? value : undefined;
+}

@@ -1,0 +1,72 @@
+import * as z from 'zod';
+import { NotFound } from '../../domain/errors.js';
+import type { ModelVersion, RegistryRecord } from '../../domain/registry/records.js';
+import { newestStart } from '../../domain/registry/start-retraining.js';
+import type { ControlPorts } from './control-ports.js';
+
+/** The query of `GET /models/{model}/versions`. */
+export const versionPageQuerySchema = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+  cursor: z.string().max(20).optional(),
+});
+
+type Shown<T> = Omit<T, 'kind' | 'model' | 'revision'>;
+
+/** A record as the API shows it: without what only the store needs. */
+function shown<T extends RegistryRecord>(record: T): Shown<T> {
+  const { kind: _kind, model: _model, revision: _revision, ...rest } = record;
+  return rest;
+}
+
+const shownVersion = (version: ModelVersion) => ({
+  model: version.model,
+  ...shown(version),
+  ...(version.contents?.description === undefined ? {} : { description: version.contents.description }),
+});
+
+/** Every model that the platform has a policy for, registered or not. */
+export async function listModels({ registry, policies }: ControlPorts) {
+  const [names, entries] = await Promise.all([policies.list(), registry.listModels()]);
+  const created = new Map(entries.map((entry) => [entry.model, entry.createdAt]));
+  return { models: names.map((model) => ({ model, registeredAt: created.get(model) ?? null })) };
+}
+
+/** Who serves, by which share, and what candidates are measured on. */
+export async function readModel({ registry, policies }: ControlPorts, model: string) {
+  const { task } = await policies.read(model);
+  const [head, aliases, split, evaluationSet] = await Promise.all([
+    registry.readModel(model),
+    registry.listAliases(model),
+    registry.readTrafficSplit(model),
+    registry.readEvaluationSet(model),
+  ]);
+  return {
+    model,
+    task,
+    versions: head === undefined ? 0 : head.nextVersion - 1,
+    lastRetraining: newestStart(Object.values(head?.lastRetraining ?? {})) ?? null,
+    aliases: aliases.map(shown),
+    trafficSplit: split === undefined ? null : shown(split),
+    evaluationSet: evaluationSet === undefined ? null : shown(evaluationSet),
+  };
+}
+
+export async function listVersions(
+  { registry, policies }: ControlPorts,
+  model: string,
+  page: z.infer<typeof versionPageQuerySchema>,
+) {
+  await policies.read(model);
+  const { limit, cursor } = page;
+  const { items, ...next } = await registry.listVersions(model, { limit, ...(cursor === undefined ? {} : { cursor }) });
+  return { versions: items.map(shownVersion), ...next };
+}
+
+export async function readVersion({ registry, policies }: ControlPorts, model: string, number: number) {
+  await policies.read(model);
+  const version = await registry.readVersion(model, number);
+  if (version !== undefined) return shownVersion(version);
+  const newest = ((await registry.readModel(model))?.nextVersion ?? 1) - 1;
+  const known = newest === 0 ? 'it has none yet' : `its versions are 1 to ${newest}`;
+  throw new NotFound(`There is no version ${number} of model ${model}: ${known}`);
+}

@@ -1,0 +1,82 @@
+import * as z from 'zod';
+import type { EvaluationReport, Lineage, Manifest } from '../../domain/manifest.js';
+import type { Signature } from '../../domain/signature.js';
+
+export const modelName = z
+  .string()
+  .regex(/^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/, 'expected 1 to 32 of a-z, 0-9 and inner hyphens');
+export const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 lower-case hexadecimal digits');
+export const relativePath = z
+  .string()
+  .max(200)
+  .regex(
+    /^[A-Za-z0-9_][A-Za-z0-9._-]*(\/[A-Za-z0-9_][A-Za-z0-9._-]*)*$/,
+    'expected a relative path without ".." in it',
+  );
+
+const columnType = z.enum(['double', 'long', 'string', 'boolean']);
+const columnName = z.string().min(1).max(200);
+const task = z.enum(['classification', 'regression']);
+const label = z.union([z.string(), z.number()]);
+
+export const signatureSchema: z.ZodType<Signature> = z.strictObject({
+  task,
+  inputs: z
+    .array(z.strictObject({ name: columnName, type: columnType, required: z.boolean() }))
+    .min(1)
+    .max(1000),
+  outputs: z
+    .array(z.strictObject({ name: columnName, type: columnType }))
+    .min(1)
+    .max(10),
+  labels: z.tuple([label, label]).optional(),
+});
+
+export const fileEntrySchema = z.strictObject({ path: relativePath, sha256: sha256Hex, size: z.int().min(0) });
+export const objectPointerSchema = z.strictObject({
+  key: z.string().min(1).max(1024),
+  versionId: z.string().min(1).max(1024),
+  sha256: sha256Hex,
+});
+export const evaluationSetPointerSchema = z.strictObject({ ...objectPointerSchema.shape, number: z.int().min(1) });
+
+export const lineageSchema: z.ZodType<Lineage> = z.strictObject({
+  trainingJobArn: z.string().optional(),
+  datasets: z.array(objectPointerSchema).max(50),
+  evaluationSet: evaluationSetPointerSchema.optional(),
+  image: z.string().max(500).optional(),
+  gitCommit: z.string().max(64).optional(),
+  parentVersion: z.int().min(1).optional(),
+  hyperparameters: z.record(z.string().max(256), z.string().max(2500)).optional(),
+  trigger: z.enum(['manual', 'drift', 'schedule', 'external']),
+  runId: z.string().max(100).optional(),
+});
+
+export const manifestSchema: z.ZodType<Manifest> = z.strictObject({
+  schemaVersion: z.literal(1),
+  model: modelName,
+  submissionId: z.string().min(1).max(64),
+  task,
+  framework: z.literal('onnx'),
+  artifact: fileEntrySchema,
+  files: z.array(fileEntrySchema).max(100),
+  signature: signatureSchema,
+  evaluation: z.strictObject({ report: relativePath, predictions: relativePath, sample: relativePath }),
+  baseline: z.strictObject({ statistics: relativePath, rows: relativePath }),
+  lineage: lineageSchema,
+  description: z.string().max(2000).optional(),
+});
+
+export const evaluationReportSchema: z.ZodType<EvaluationReport> = z.object({
+  schemaVersion: z.literal(1),
+  task,
+  target: columnName,
+  rows: z.int().min(1),
+  metrics: z.record(z.string(), z.number()),
+  importance: z.record(z.string(), z.number().min(0).max(1)).optional(),
+  loss: z.object({
+    name: z.enum(['brier', 'absolute_error']),
+    mean: z.number().min(0),
+    standardDeviation: z.number().min(0),
+  }),
+});

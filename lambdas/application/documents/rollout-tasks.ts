@@ -1,0 +1,26 @@
+import * as z from 'zod';
+import { modelName } from './manifest.js';
+
+/** Inputs of the rollout's tasks, as its state machine passes them. */
+export const rolloutInputSchema = z.object({
+  model: modelName,
+  version: z.int().min(1),
+  rolloutId: z.string().min(1).max(200),
+});
+export const beginRolloutInputSchema = rolloutInputSchema.extend({ checkSeconds: z.int().min(1).optional() });
+const endpointName = z.string().min(1).max(63);
+
+export const smokeTestInputSchema = rolloutInputSchema.extend({ endpointName });
+export const shiftTrafficInputSchema = rolloutInputSchema.extend({
+  endpointName,
+  weight: z.number().gt(0).max(100),
+});
+export const checkBakeInputSchema = rolloutInputSchema.extend({
+  bakeStartedAt: z.iso.datetime(),
+  bakeSeconds: z.number().min(0),
+});
+export const finishRolloutInputSchema = rolloutInputSchema.extend({
+  outcome: z.enum(['promote', 'rollback', 'abort']),
+  reason: z.string().transform((reason) => reason.slice(0, 2_000)),
+});
+export const removeEndpointsInputSchema = z.object({ endpointNames: z.array(endpointName) });

@@ -1,0 +1,64 @@
+import type { MonitorSettings } from '../../../lib/contracts/index.js';
+import { InvalidInput } from '../../domain/errors.js';
+import type { ObjectPointer } from '../../domain/manifest.js';
+import type { InputColumn } from '../../domain/signature.js';
+import type { ArtifactStore } from '../../ports/artifact-store.js';
+import type { ModelRegistryStore } from '../../ports/model-registry-store.js';
+import { parseCsv } from '../documents/csv.js';
+import { evaluationReportSchema } from '../documents/manifest.js';
+import type { MonitorSubject } from '../documents/monitor-plan.js';
+import { parseJsonDocument } from '../documents/parse.js';
+
+/** What the model's traffic is compared with: the champion's baseline; undefined while there is no champion. */
+export async function readChampion(
+  registry: Pick<ModelRegistryStore, 'readAlias' | 'readVersion'>,
+  artifacts: ArtifactStore,
+  model: string,
+): Promise<MonitorSubject | undefined> {
+  const alias = await registry.readAlias(model, 'champion');
+  if (alias === undefined) return undefined;
+  const contents = (await registry.readVersion(model, alias.version))?.contents;
+  if (contents === undefined) return undefined;
+  const report = await readPointer(artifacts, contents.evaluation.report);
+  const evaluation = parseJsonDocument(evaluationReportSchema, report, contents.evaluation.report.key);
+  const { key, versionId } = contents.baseline.rows;
+  const { task, inputs, labels } = contents.signature;
+  return {
+    version: alias.version,
+    task,
+    columns: [...inputs],
+    ...(labels === undefined ? {} : { labels: [...labels] }),
+    baseline: { key, versionId },
+    ...(evaluation.importance === undefined ? {} : { importance: { ...evaluation.importance } }),
+    loss: { ...evaluation.loss, rows: evaluation.rows },
+  };
+}
+
+const readPointer = (artifacts: ArtifactStore, { key, versionId }: ObjectPointer): Promise<string> =>
+  artifacts.readText(key, versionId);
+
+/**
+ * A fixed baseline of an endpoint that no registry knows. The captured columns are those before `prediction`, or all
+ * where there is none; a column of numbers is numeric.
+ */
+export async function readFixedBaseline(
+  artifacts: ArtifactStore,
+  { baselineKey: key, baselineVersionId: versionId }: MonitorSettings,
+): Promise<MonitorSubject> {
+  if (key === undefined) {
+    throw new InvalidInput('The monitor has neither a registry nor a baseline key: give its construct one of the two');
+  }
+  const { columns, rows } = parseCsv(await artifacts.readBytes(key, versionId), key);
+  const end = columns.indexOf('prediction');
+  const inputs = columns.slice(0, end < 0 ? columns.length : end);
+  return {
+    version: null,
+    task: columns.includes('probability') ? 'classification' : 'regression',
+    columns: inputs.map((name, at): InputColumn => {
+      const texts = rows.map((row) => row[at] ?? '').filter((text) => text !== '');
+      const numeric = texts.length > 0 && texts.every((text) => !Number.isNaN(Number(text)));
+      return { name, type: numeric ? 'double' : 'string', required: false };
+    }),
+    baseline: { key, ...(versionId === undefined ? {} : { versionId }) },
+  };
+}

@@ -1,0 +1,91 @@
+import * as z from 'zod';
+import { compactTime, objectKeys } from '../../../lib/contracts/index.js';
+import type { PastWindow } from '../../domain/monitoring/monitor-report.js';
+import type { ArtifactStore } from '../../ports/artifact-store.js';
+import { parseJsonDocument } from '../documents/parse.js';
+
+const verdict = z.enum(['ok', 'drift', 'quality-drop', 'insufficient-data', 'empty', 'no-champion']);
+
+/** What later runs and the alarm's response read of a report. */
+export const pastReportSchema = z.object({
+  schemaVersion: z.literal(1),
+  model: z.string(),
+  version: z.int().nullable(),
+  window: z.object({ start: z.string(), end: z.string() }),
+  state: z.enum(['ok', 'empty', 'no-champion']),
+  verdict,
+  violated: z.boolean(),
+  alarm: z.boolean(),
+  causes: z.array(z.string()),
+  rows: z.object({ reference: z.number(), current: z.number() }),
+  columns: z.record(z.string(), z.object({ verdict: z.string(), reason: z.string() })),
+  quality: z.object({ verdict: z.string(), reason: z.string() }).nullable(),
+});
+export type PastReport = z.infer<typeof pastReportSchema>;
+
+export interface ReportLocation {
+  readonly key: string;
+  /** Compact times, as in the key. */
+  readonly start: string;
+  readonly end: string;
+}
+
+const REPORT_KEY = /\/(\d{8}T\d{9}Z)_(\d{8}T\d{9}Z)\/report\.json$/;
+const DAY = 86_400_000;
+/** Reports that are looked through for windows with records: a day of five-minute windows. */
+const MAXIMUM_READS = 300;
+
+/** Reports of the windows that began in the `lookBackDays` before `until` or later, the one that ends last first. */
+export async function listReports(
+  artifacts: ArtifactStore,
+  model: string,
+  until: Date,
+  lookBackDays: number,
+): Promise<ReportLocation[]> {
+  const prefix = objectKeys.monitorReports(model);
+  const startAfter = `${prefix}${compactTime(new Date(until.getTime() - lookBackDays * DAY))}`;
+  const reports: ReportLocation[] = [];
+  for await (const { key } of artifacts.list(prefix, { startAfter })) {
+    const match = REPORT_KEY.exec(key);
+    if (match?.[1] !== undefined && match[2] !== undefined) reports.push({ key, start: match[1], end: match[2] });
+  }
+  return reports.sort((a, b) => (a.end === b.end ? (a.start < b.start ? 1 : -1) : a.end < b.end ? 1 : -1));
+}
+
+export const readReport = async (artifacts: ArtifactStore, key: string): Promise<PastReport> =>
+  parseJsonDocument(pastReportSchema, await artifacts.readText(key), key);
+
+/** A hundred days, or longer for windows so long that the rule's would not fit. */
+const lookBackDays = (start: Date, end: Date, windows: number): number =>
+  Math.max(100, Math.ceil((3 * windows * (end.getTime() - start.getTime())) / DAY));
+
+/**
+ * The windows that the alarm rule looks at besides this one, newest first, and whether this is the newest of all that have
+ * ended. None of them overlaps this window or another: of those that do, the one that began last counts. Windows that say
+ * nothing are passed over, and those before another baseline's.
+ */
+export async function readHistory(
+  artifacts: ArtifactStore,
+  subject: { readonly model: string; readonly version: number | null },
+  window: { readonly start: Date; readonly end: Date },
+  count: number,
+  now: Date,
+): Promise<{ readonly history: PastWindow[]; readonly newest: boolean }> {
+  const { model, version } = subject;
+  const days = lookBackDays(window.start, window.end, count + 1);
+  const reports = await listReports(artifacts, model, window.start, days);
+  const [start, end, present] = [compactTime(window.start), compactTime(window.end), compactTime(now)];
+  const earlier = reports.filter((other) => other.end <= start).sort((a, b) => (a.start < b.start ? 1 : -1));
+  const history: PastWindow[] = [];
+  let before = start;
+  for (const other of earlier.slice(0, MAXIMUM_READS)) {
+    if (history.length >= count) break;
+    if (other.end > before) continue;
+    const report = await readReport(artifacts, other.key);
+    if (report.state !== 'ok') continue;
+    if (report.version !== version) break;
+    before = other.start;
+    history.push({ window: report.window, verdict: report.verdict, violated: report.violated, reportKey: other.key });
+  }
+  return { history, newest: !reports.some((other) => other.end > end && other.end <= present) };
+}

@@ -1,0 +1,112 @@
+import type { MonitorReport, ReportVerdict } from '../../domain/monitoring/monitor-report.js';
+import { describeNumber, describeShare } from '../../domain/monitoring/words.js';
+import { drawDistribution } from './draw-distribution.js';
+import { type Html, html } from './html.js';
+
+const HEADLINES: Readonly<Record<ReportVerdict, string>> = {
+  ok: 'No drift',
+  drift: 'Drift',
+  'quality-drop': 'The quality dropped',
+  'insufficient-data': 'Too little data to decide',
+  empty: 'No traffic in this window',
+  'no-champion': 'No champion: nothing to watch',
+};
+
+const tone = ({ verdict, violated }: MonitorReport): string =>
+  violated ? 'bad' : verdict === 'ok' ? 'good' : verdict === 'drift' || verdict === 'quality-drop' ? 'warn' : 'quiet';
+
+const time = (iso: string): Html => html`<time datetime="${iso}">${iso.slice(0, 19).replace('T', ' ')} UTC</time>`;
+
+/** The verdict, why, and what the alarm makes of it: what somebody who was woken up reads first. */
+export function verdictBanner(report: MonitorReport): Html {
+  const { model, version, window, violated, alarm, causes, history, rules } = report;
+  const of = version === null ? html`${model}` : html`${model}, version ${version}`;
+  const reasons =
+    causes.length === 0 ? null : html`<ul class="causes">${causes.map((cause) => html`<li>${cause}</li>`)}</ul>`;
+  const recent = [...history]
+    .reverse()
+    .map(
+      (past) =>
+        html`<li class="${past.violated ? 'bad' : 'good'}"><span>${past.window.end.slice(5, 16).replace('T', ' ')}</span></li>`,
+    );
+  const own = html`<li class="${tone(report)} own"><span>${window.end.slice(5, 16).replace('T', ' ')}</span></li>`;
+  const counted = violated ? 'This window counts as violated' : 'This window is not violated';
+  const judged = report.state === 'ok';
+  return html`<header class="${tone(report)}">
+<p class="of">${of}</p>
+<h1>${HEADLINES[report.verdict]}</h1>
+<p class="window">${time(window.start)} – ${time(window.end)}</p>
+${reasons}
+${judged ? html`<div class="rule"><p><strong>Alarm ${alarm ? 'on' : 'off'}.</strong> ${counted}; the alarm is on when the latest window and ${rules.violatedWindows} of the last ${rules.windows} are.</p><ol class="history">${recent}${own}</ol></div>` : html`<p>The alarm keeps the state that it had.</p>`}
+</header>`;
+}
+
+const tile = (label: string, value: string, note: string): Html =>
+  html`<div class="tile"><dt>${label}</dt><dd>${value}<small>${note}</small></dd></div>`;
+
+const count = (value: number): string => value.toLocaleString('en-US');
+
+/** The handful of numbers that say how much the verdict rests on. */
+export function tiles({ rows, columns, dataset, quality, capture }: MonitorReport): Html {
+  const all = Object.values(columns);
+  const drifted = all.filter(({ verdict }) => verdict === 'drift').length;
+  const share = capture.sampled ? `a sample of ${count(capture.records)} records` : 'records of the window';
+  return html`<dl class="tiles">
+${tile('Rows', count(rows.current), share)}
+${tile('Baseline', count(rows.reference), 'rows')}
+${tile('Drifted columns', `${drifted} of ${all.length}`, dataset.drifted ? 'half or more: the data set drifted' : 'less than half')}
+${quality === null ? null : tile('Labels', count(quality.labelled), `${describeShare(quality.coverage)} of the version's rows`)}
+</dl>`;
+}
+
+/** Prediction drift and quality, side by side. */
+export function outcomes({ prediction, quality }: MonitorReport): Html {
+  return html`<div class="outcomes">
+${prediction === null ? null : html`<section class="card"><h2>Prediction <span class="pill ${prediction.verdict}">${prediction.verdict}</span></h2><p>${prediction.reason}</p>${drawDistribution(prediction.name, prediction.distribution)}</section>`}
+${quality === null ? null : qualityCard(quality)}
+</div>`;
+}
+
+function qualityCard(quality: NonNullable<MonitorReport['quality']>): Html {
+  const { loss, baselineLoss, metrics, verdict, reason } = quality;
+  const pill = verdict === 'drop' ? 'drift' : verdict;
+  const interval =
+    loss === null
+      ? null
+      : html`<tr><th scope="row">mean loss</th><td>${describeNumber(loss.mean)} <small>(95 %: ${describeNumber(loss.low)} – ${describeNumber(loss.high)})</small></td></tr>`;
+  const before =
+    baselineLoss === null
+      ? null
+      : html`<tr><th scope="row">on the evaluation set</th><td>${describeNumber(baselineLoss.mean)} <small>(${baselineLoss.rows} rows)</small></td></tr>`;
+  const others = Object.entries(metrics).map(
+    ([name, value]) => html`<tr><th scope="row">${name}</th><td>${describeNumber(value)}</td></tr>`,
+  );
+  return html`<section class="card"><h2>Quality <span class="pill ${pill}">${verdict}</span></h2><p>${reason}</p><table class="plain"><tbody>${interval}${before}${others}</tbody></table></section>`;
+}
+
+/** What was read, and what could not be. */
+export function captureNotes({ capture, groundTruth, runId }: MonitorReport): Html {
+  const { shards, versions } = capture;
+  const problems = [...capture.problems, ...(groundTruth?.problems ?? [])];
+  const part = shards.planned === 0 ? 1 : shards.summarised / shards.planned;
+  const incomplete =
+    part < 1
+      ? html`<p class="incomplete">Incomplete: ${shards.summarised} of ${shards.planned} parts of the window were read.</p>`
+      : null;
+  const answered = Object.entries(versions).map(
+    ([version, records]) => `${version === '' ? 'unknown version' : `version ${version}`}: ${count(records)}`,
+  );
+  const late =
+    capture.late === 0
+      ? null
+      : html`<li>${count(capture.late)} records of earlier windows came late: run those windows again to count them</li>`;
+  const labels =
+    groundTruth === null
+      ? null
+      : html`<li>${count(groundTruth.lines)} lines of labels in ${count(groundTruth.objects)} objects; ${count(groundTruth.corruptLines)} lines and ${count(groundTruth.damagedObjects)} objects of them could not be read</li>`;
+  return html`<section class="notes"><h2>What was read</h2>${incomplete}<ul>
+<li>${count(capture.records)} records of the window (${answered.join(', ') || 'none'}), ${count(capture.outside)} of other times, in ${count(capture.objects)} objects</li>
+<li>${count(capture.corruptLines)} lines and ${count(capture.damagedObjects)} objects could not be read</li>${late}${labels}
+<li>run ${runId}</li></ul>
+${problems.length === 0 ? null : html`<details><summary>Some that could not be read</summary><ul>${problems.map((problem) => html`<li><code>${problem}</code></li>`)}</ul></details>`}</section>`;
+}

@@ -1,0 +1,135 @@
+import { objectKeys, parseManifestKey } from '../../../lib/contracts/index.js';
+import { InvalidInput, NotFound } from '../../domain/errors.js';
+import type { ModelVersion, Submission } from '../../domain/registry/records.js';
+import { registerVersion } from '../../domain/registry/register-version.js';
+import type { ArtifactStore } from '../../ports/artifact-store.js';
+import type { Clock } from '../../ports/clock.js';
+import type { ModelPolicyStore } from '../../ports/model-policy-store.js';
+import type { ModelRegistryStore } from '../../ports/model-registry-store.js';
+import { changeRegistry, type Decision } from '../change-registry.js';
+import { readContents } from './read-contents.js';
+
+export interface RegistrationDependencies {
+  readonly registry: ModelRegistryStore;
+  readonly artifacts: ArtifactStore;
+  readonly policies: ModelPolicyStore;
+  readonly clock: Clock;
+}
+
+/** The object of the event; the version that is current when the event does not say. */
+export interface ManifestObject {
+  readonly key: string;
+  readonly versionId?: string;
+}
+
+export type Registration =
+  | { readonly outcome: 'registered'; readonly version: ModelVersion }
+  | { readonly outcome: 'quarantined'; readonly reason: string }
+  | { readonly outcome: 'ignored'; readonly reason: string };
+
+/**
+ * Turns an arrived manifest into a version, once: a manifest of a submission that was registered or quarantined before
+ * changes nothing. One that no open submission covers goes to quarantine.
+ */
+export async function registerSubmission(
+  deps: RegistrationDependencies,
+  object: ManifestObject,
+): Promise<Registration> {
+  const { registry, artifacts, policies, clock } = deps;
+  const place = parseManifestKey(object.key);
+  if (place === undefined) return { outcome: 'ignored', reason: `${object.key} is not a manifest's key` };
+  const { model, submissionId } = place;
+  const known = await registry.readSubmission(model, submissionId);
+  if (known !== undefined && known.status !== 'Open') return alreadyDecided(registry, known);
+  const unknown = await policies.read(model).then(() => undefined, unknownModel);
+  if (unknown !== undefined) return quarantine(deps, object, place, unknown, known);
+  if (known === undefined) {
+    return quarantine(deps, object, place, `There is no submission ${submissionId} of model ${model}`);
+  }
+
+  const head = await artifacts.head(object.key, object.versionId);
+  if (head.lastModified.getTime() > Date.parse(known.expiresAt)) {
+    const reason = `The manifest arrived at ${head.lastModified.toISOString()}, the submission expired at ${known.expiresAt}`;
+    return quarantine(deps, object, place, reason, known);
+  }
+  const folder = objectKeys.submission(model, submissionId);
+  const submitted = await readContents(artifacts, {
+    ...place,
+    folder,
+    key: object.key,
+    versionId: head.versionId,
+  });
+  return changeRegistry<Registration>(registry, model, async (headOfModel): Promise<Decision<Registration>> => {
+    const submission = await registry.readSubmission(model, submissionId);
+    if (submission?.status !== 'Open') return { result: await alreadyDecided(registry, submission ?? known) };
+    const { version, change } = registerVersion(headOfModel, submission, submitted, clock.now().toISOString());
+    return { result: { outcome: 'registered', version: { ...version, revision: 1 } }, change };
+  });
+}
+
+function unknownModel(error: unknown): string {
+  if (error instanceof NotFound || error instanceof InvalidInput) return error.message;
+  throw error;
+}
+
+async function alreadyDecided(registry: ModelRegistryStore, submission: Submission): Promise<Registration> {
+  const { model, submissionId, version } = submission;
+  if (submission.status === 'Quarantined') {
+    return { outcome: 'ignored', reason: `submission ${submissionId} was quarantined before` };
+  }
+  const registered = version === undefined ? undefined : await registry.readVersion(model, version);
+  if (registered !== undefined) return { outcome: 'registered', version: registered };
+  throw new NotFound(
+    `Submission ${submissionId} of model ${model} is registered, but its version ${version} is not there`,
+  );
+}
+
+/** Puts manifest and reason where people look for what never became a version, and records it of an open submission. */
+async function quarantine(
+  deps: RegistrationDependencies,
+  object: ManifestObject,
+  { model, submissionId }: { readonly model: string; readonly submissionId: string },
+  reason: string,
+  open?: Submission,
+): Promise<Registration> {
+  const { artifacts, clock } = deps;
+  const folder = objectKeys.quarantine(model, submissionId);
+  try {
+    await artifacts.copy(object.key, `${folder}manifest.json`, object.versionId);
+  } catch (error) {
+    if (!(error instanceof NotFound)) throw error;
+  }
+  const report = {
+    schemaVersion: 1,
+    key: object.key,
+    versionId: object.versionId,
+    reason,
+    at: clock.now().toISOString(),
+  };
+  await artifacts.write(`${folder}reason.json`, JSON.stringify(report), { contentType: 'application/json' });
+  if (open !== undefined) await recordQuarantine(deps, open, reason);
+  return { outcome: 'quarantined', reason };
+}
+
+function recordQuarantine(
+  { registry, clock }: RegistrationDependencies,
+  known: Submission,
+  reason: string,
+): Promise<void> {
+  const { model, submissionId } = known;
+  return changeRegistry<void>(registry, model, async () => {
+    const submission = await registry.readSubmission(model, submissionId);
+    if (submission?.status !== 'Open') return { result: undefined };
+    return {
+      result: undefined,
+      change: {
+        action: 'SubmissionQuarantined',
+        actor: 'pipeline:validate-model-version',
+        at: clock.now().toISOString(),
+        submissionId,
+        evidence: { reason },
+        puts: [{ ...submission, status: 'Quarantined', reason }],
+      },
+    };
+  });
+}
