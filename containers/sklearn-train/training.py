@@ -1,0 +1,187 @@
+"""From two tables to everything that a submission needs."""
+
+from __future__ import annotations
+
+import json
+import platform
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from baseline import baseline_csv, sample_rows, statistics, to_csv
+from contract import Settings
+from data import Column, Label, Table, feature_columns, find_labels, label_parser, labelled_rows, target_numbers, typed
+from estimator import fit, make_estimator, out_of_fold_scores, score
+from evaluation import headline_metrics, loss_summary, permutation_importance, row_losses
+from export import OnnxModel, check_conversion, to_onnx
+from features import FeatureEncoder
+
+SAMPLE_ROWS = 5
+LIBRARIES = ("numpy", "scipy", "scikit-learn", "skl2onnx", "onnx", "onnxruntime")
+
+
+@dataclass(frozen=True)
+class TrainingResult:
+    """Contents of the files, by their path below the model folder and below the output's data folder."""
+
+    model: dict[str, bytes]
+    output: dict[str, str]
+    metrics: dict[str, float]
+    encoder: FeatureEncoder
+
+
+def train(training: Table, evaluation: Table, settings: Settings) -> TrainingResult:
+    """Trains on one table, measures on the other; rows without a target are left out of both."""
+    training = labelled_rows(training, settings.target)
+    evaluation = labelled_rows(evaluation, settings.target)
+    columns = feature_columns(training, evaluation, settings.target)
+    labels, y_training, y_evaluation = _targets(training, evaluation, settings)
+    report(f"{len(training)} training rows, {len(evaluation)} evaluation rows, {len(columns)} feature columns")
+
+    encoder = FeatureEncoder(columns, training)
+    x_training, x_evaluation = encoder.encode(training), encoder.encode(evaluation)
+    out_of_fold = out_of_fold_scores(settings, x_training, y_training)
+    report("out-of-fold predictions are done")
+    estimator = fit(make_estimator(settings, len(training)), x_training, y_training)
+    content = to_onnx(estimator, encoder, labels).SerializeToString(deterministic=True)
+    report(f"{settings.estimator} is trained; the ONNX model has {len(content)} bytes")
+
+    predictions, probabilities = OnnxModel(content, encoder).predict(evaluation)
+    scores = np.array(predictions if probabilities is None else probabilities, dtype=np.float64)
+    check_conversion(scores, score(estimator, x_evaluation, settings.task))
+    losses = row_losses(settings.task, y_evaluation, scores)
+    measured = headline_metrics(settings.task, y_evaluation, scores)
+    importance = permutation_importance(
+        lambda x: score(estimator, x, settings.task),
+        settings.task,
+        x_evaluation,
+        y_evaluation,
+        encoder.blocks(),
+        settings.max_rows_importance,
+        settings.seed,
+    )
+    evaluated = {
+        "schemaVersion": 1,
+        "task": settings.task,
+        "target": settings.target,
+        "rows": len(evaluation),
+        "metrics": measured,
+        **({"importance": importance} if importance else {}),
+        "loss": loss_summary(settings.task, losses),
+        "estimator": settings.estimator,
+        "libraries": {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
+    }
+    report(f"metrics: {', '.join(f'{name} {value:.4g}' for name, value in measured.items())}")
+    signature = model_signature(settings.task, columns, labels)
+    return TrainingResult(
+        model={"model.onnx": content, "signature.json": _json(signature).encode("utf-8")},
+        output={
+            "evaluation.json": _json(evaluated),
+            "predictions.csv": _predictions_csv(evaluation, predictions, probabilities),
+            "sample.json": _json(_sample(evaluation, columns, predictions, probabilities)),
+            **_baseline(training, columns, labels, out_of_fold, settings),
+        },
+        metrics=measured,
+        encoder=encoder,
+    )
+
+
+def _targets(
+    training: Table, evaluation: Table, settings: Settings
+) -> tuple[tuple[Label, Label] | None, NDArray[np.float64], NDArray[np.float64]]:
+    """The labels (None for regression), and both tables' targets as numbers: 1 is the positive label, 0 the other."""
+    target = settings.target
+    if settings.task == "regression":
+        return None, np.array(target_numbers(training, target)), np.array(target_numbers(evaluation, target))
+    labels = find_labels(training, evaluation, target, settings.positive_label)
+    parse = label_parser({*training.fields[target], *evaluation.fields[target]})
+    coded = [np.array([float(parse(text) == labels[1]) for text in table.fields[target]]) for table in (training, evaluation)]
+    return labels, coded[0], coded[1]
+
+
+def _prediction_type(labels: tuple[Label, Label] | None) -> str:
+    return "double" if labels is None else {int: "long", float: "double", str: "string"}[type(labels[0])]
+
+
+def model_signature(task: str, columns: list[Column], labels: tuple[Label, Label] | None) -> dict[str, object]:
+    """`signature.json`: what the model takes and gives."""
+    outputs = [{"name": "prediction", "type": _prediction_type(labels)}]
+    if labels is not None:
+        outputs.append({"name": "probability", "type": "double"})
+    return {
+        "task": task,
+        "inputs": [{"name": column.name, "type": column.type, "required": column.required} for column in columns],
+        "outputs": outputs,
+        **({"labels": list(labels)} if labels is not None else {}),
+    }
+
+
+def _predictions_csv(evaluation: Table, predictions: list[Label], probabilities: list[float] | None) -> str:
+    if probabilities is None:
+        return to_csv(["row", "prediction"], [(str(row), str(p)) for row, p in zip(evaluation.rows, predictions)])
+    records = [(str(row), str(p), repr(q)) for row, p, q in zip(evaluation.rows, predictions, probabilities)]
+    return to_csv(["row", "prediction", "probability"], records)
+
+
+def _sample(
+    evaluation: Table, columns: list[Column], predictions: list[Label], probabilities: list[float] | None
+) -> dict[str, object]:
+    count = min(SAMPLE_ROWS, len(evaluation))
+    return {
+        "instances": [
+            {column.name: typed(evaluation.fields[column.name][i], column.type) for column in columns}
+            for i in range(count)
+        ],
+        "predictions": [
+            {"prediction": predictions[i], **({} if probabilities is None else {"probability": probabilities[i]})}
+            for i in range(count)
+        ],
+    }
+
+
+def _baseline(
+    training: Table,
+    columns: list[Column],
+    labels: tuple[Label, Label] | None,
+    out_of_fold: NDArray[np.float64],
+    settings: Settings,
+) -> dict[str, str]:
+    chosen = sample_rows(len(training), settings.seed)
+    rows = training.take(chosen)
+    # float32, as the exported model answers, so that ties in served predictions are ties here.
+    scores = out_of_fold[chosen].astype(np.float32).astype(float).tolist()
+    added: dict[str, list[str]] = {}
+    if labels is None:
+        added["prediction"] = [repr(value) for value in scores]
+    else:
+        added["prediction"] = [str(labels[int(value > 0.5)]) for value in scores]
+        added["probability"] = [repr(value) for value in scores]
+    prediction_columns = [
+        Column(name, "double" if name == "probability" else _prediction_type(labels), True) for name in added
+    ]
+    target_column = Column(settings.target, _prediction_type(labels), True)
+    every = [*columns, *prediction_columns, target_column]
+    fields = {**rows.fields, **added}
+    values = {column.name: [typed(value, column.type) for value in fields[column.name]] for column in every}
+    return {
+        "baseline/baseline.csv": baseline_csv([column.name for column in every], fields),
+        "baseline/statistics.json": _json(statistics(every, values)),
+    }
+
+
+def write_files(folder: Path, files: dict[str, bytes] | dict[str, str]) -> None:
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
+
+
+def report(line: str) -> None:
+    print(line, flush=True)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False) + "\n"
