@@ -1,0 +1,65 @@
+import * as z from 'zod';
+
+/** Answers of the control API, as far as the command line reads them; whatever else is there is passed on. */
+export const openedSubmissionSchema = z.looseObject({
+  submissionId: z.string(),
+  uploads: z.array(z.object({ path: z.string(), url: z.url(), headers: z.record(z.string(), z.string()) })),
+});
+export type Upload = z.infer<typeof openedSubmissionSchema>['uploads'][number];
+
+export const submissionSchema = z.looseObject({
+  submissionId: z.string(),
+  status: z.enum(['Open', 'Registered', 'Quarantined']),
+  version: z.number().optional(),
+  versionStatus: z.string().optional(),
+  reasons: z.array(z.string()).optional(),
+});
+
+const gateSchema = z.looseObject({
+  gate: z.string(),
+  passed: z.boolean(),
+  verdict: z.string().optional(),
+  reason: z.string(),
+});
+export type Gate = z.infer<typeof gateSchema>;
+
+export const versionSchema = z.looseObject({
+  version: z.number(),
+  status: z.string(),
+  submissionId: z.string().optional(),
+  registeredAt: z.string().optional(),
+  registeredBy: z.string().optional(),
+  description: z.string().optional(),
+  gates: z.array(gateSchema).optional(),
+  reasons: z.array(z.string()).optional(),
+});
+export type Version = z.infer<typeof versionSchema>;
+
+export const versionPageSchema = z.looseObject({
+  versions: z.array(versionSchema),
+  cursor: z.string().nullish(),
+});
+
+export const modelListSchema = z.looseObject({
+  models: z.array(z.looseObject({ model: z.string() })),
+});
+
+export const modelStateSchema = z.looseObject({
+  aliases: z.array(z.looseObject({ alias: z.string(), version: z.number() })),
+  trafficSplit: z
+    .looseObject({ variants: z.array(z.looseObject({ slot: z.string(), version: z.number(), weight: z.number() })) })
+    .nullish(),
+});
+export type ModelState = z.infer<typeof modelStateSchema>;
+
+export const startedRunSchema = z.looseObject({ runId: z.string(), executionArn: z.string() });
+
+export const runSchema = z.looseObject({
+  runId: z.string(),
+  executionArn: z.string(),
+  status: z.string(),
+  output: z.unknown().optional(),
+  error: z.string().optional(),
+  cause: z.string().optional(),
+});
+export type Run = z.infer<typeof runSchema>;

@@ -1,0 +1,30 @@
+/** Something that the person at the keyboard can act on: its message is one clear line. Exit code 1. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+}
+
+/** Any error in one line, with what to do where it is known. */
+export function describeError(error: unknown): string {
+  const line = (text: string): string => text.split('\n')[0]?.trim() ?? text;
+  if (!(error instanceof Error)) return line(String(error));
+  switch (error.name) {
+    case 'CredentialsProviderError':
+      return 'no AWS credentials were found: sign in (`aws sso login`), or set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY';
+    case 'ExpiredToken':
+    case 'ExpiredTokenException':
+      return 'the AWS credentials have expired: sign in again';
+    default:
+  }
+  if (error.message === 'Region is missing')
+    return 'no AWS region was found: set AWS_REGION, or AWS_PROFILE to a profile that has one';
+  return line(error.message === '' ? error.name : error.message);
+}
+
+/** Why a connection failed, without the wrappers around it. */
+export function networkReason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.name === 'TimeoutError') return 'no answer in time';
+  if (error instanceof AggregateError && error.errors.length > 0) return networkReason(error.errors[0]);
+  if (error.cause instanceof Error) return networkReason(error.cause);
+  return error.message;
+}

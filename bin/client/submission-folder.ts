@@ -1,0 +1,126 @@
+import { createReadStream } from 'node:fs';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import * as z from 'zod';
+import { readTarGz } from '../../lambdas/adapters/archive/read-tar-gz.js';
+import {
+  lineageSchema,
+  manifestSchema,
+  relativePath,
+  signatureSchema,
+} from '../../lambdas/application/documents/manifest.js';
+import { parseDocument, parseJsonDocument } from '../../lambdas/application/documents/parse.js';
+import type { FileEntry, Lineage, Manifest } from '../../lambdas/domain/manifest.js';
+import type { Signature } from '../../lambdas/domain/signature.js';
+import { artifactPaths, submissionPaths } from '../../lib/contracts/index.js';
+import { CommandError } from './errors.js';
+import { hashFile } from './hash-file.js';
+
+const { artifact: ARTIFACT, manifest: MANIFEST } = submissionPaths;
+const LINEAGE = 'lineage.json';
+const LARGEST_SIGNATURE = 1024 * 1024;
+
+/** What a folder's own manifest.json may state; the rest of a manifest is computed. */
+const draftSchema = z.looseObject({
+  model: z.string().optional(),
+  evaluation: z.strictObject({ report: relativePath, predictions: relativePath, sample: relativePath }).optional(),
+  baseline: z.strictObject({ statistics: relativePath, rows: relativePath }).optional(),
+  lineage: lineageSchema.optional(),
+  description: z.string().max(2000).optional(),
+});
+
+export interface SubmissionFolder {
+  /** All that is uploaded beside the manifest, sorted by path. */
+  readonly files: readonly FileEntry[];
+  readonly locate: (path: string) => string;
+  readonly manifest: (submissionId: string) => Manifest;
+}
+
+/**
+ * Reads a submission as it lies on disk, and hashes it.
+ * @throws CommandError or InvalidInput that names the file and what is wrong with it
+ */
+export async function readSubmissionFolder(
+  folder: string,
+  options: { readonly model: string; readonly description?: string },
+): Promise<SubmissionFolder> {
+  const paths = await listFiles(folder);
+  const draft = paths.includes(MANIFEST) ? await readJson(join(folder, MANIFEST), draftSchema) : {};
+  if (draft.model !== undefined && draft.model !== options.model) {
+    throw new CommandError(
+      `${join(folder, MANIFEST)} is of the model "${draft.model}", but --model is "${options.model}"`,
+    );
+  }
+  const lineage: Lineage = paths.includes(LINEAGE)
+    ? await readJson(join(folder, LINEAGE), lineageSchema)
+    : (draft.lineage ?? { datasets: [], trigger: 'external' });
+  const { evaluation = submissionPaths.evaluation, baseline = submissionPaths.baseline } = draft;
+  const sent = paths.filter((path) => path !== MANIFEST && path !== LINEAGE);
+  const missing = [ARTIFACT, ...Object.values(evaluation), ...Object.values(baseline)].filter(
+    (path) => !sent.includes(path),
+  );
+  if (missing.length > 0) throw new CommandError(`${folder} lacks ${missing.join(', ')}`);
+  const signature = await readSignature(join(folder, ARTIFACT));
+  const files = await Promise.all(
+    sent.map(async (path) => {
+      const file = join(folder, path);
+      return { path, sha256: await hashFile(file), size: (await stat(file)).size };
+    }),
+  );
+  const artifact = files.find(({ path }) => path === ARTIFACT);
+  const description = options.description ?? draft.description;
+  return {
+    files,
+    locate: (path) => join(folder, path),
+    manifest: (submissionId) =>
+      parseDocument(
+        manifestSchema,
+        {
+          schemaVersion: 1,
+          model: options.model,
+          submissionId,
+          task: signature.task,
+          framework: 'onnx',
+          artifact,
+          files: files.filter((file) => file !== artifact),
+          signature,
+          evaluation,
+          baseline,
+          lineage,
+          ...(description !== undefined && { description }),
+        },
+        `the manifest of ${folder}`,
+      ),
+  };
+}
+
+/** Relative paths with slashes, sorted; hidden files and folders are left out. */
+async function listFiles(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((cause: unknown) => {
+    throw new CommandError(`there is no folder ${folder} that can be read`, { cause });
+  });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .filter((path) => !path.split('/').some((part) => part.startsWith('.')))
+    .sort();
+}
+
+async function readJson<T>(file: string, schema: z.ZodType<T>): Promise<T> {
+  return parseJsonDocument(schema, await readFile(file, 'utf8'), file);
+}
+
+async function readSignature(archive: string): Promise<Signature> {
+  for await (const entry of readTarGz(createReadStream(archive))) {
+    if (entry.path !== artifactPaths.signature) continue;
+    if (entry.size > LARGEST_SIGNATURE) {
+      throw new CommandError(
+        `signature.json in ${archive} has ${entry.size} bytes, expected ${LARGEST_SIGNATURE} at most`,
+      );
+    }
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of entry.body) chunks.push(chunk);
+    return parseJsonDocument(signatureSchema, Buffer.concat(chunks).toString('utf8'), `signature.json in ${archive}`);
+  }
+  throw new CommandError(`${archive} holds no signature.json, expected one beside model.onnx`);
+}

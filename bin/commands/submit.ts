@@ -1,0 +1,130 @@
+import { submissionPaths } from '../../lib/contracts/index.js';
+import { openedSubmissionSchema, submissionSchema, type Upload, versionSchema } from '../client/documents.js';
+import { CommandError } from '../client/errors.js';
+import { poll } from '../client/poll.js';
+import { readSubmissionFolder, type SubmissionFolder } from '../client/submission-folder.js';
+import { fileSource, textSource, upload } from '../client/upload.js';
+import { bytes } from '../output/progress.js';
+import { styledStatus } from '../output/style.js';
+import { renderFields } from '../output/table.js';
+import { type CommandContext, EXIT, type Outcome } from './command.js';
+import { versionText } from './versions.js';
+
+const PARALLEL_UPLOADS = 4;
+
+export interface SubmitOptions {
+  readonly folder: string;
+  readonly model: string;
+  readonly description?: string;
+  readonly wait: boolean;
+  /** How far to wait; a version whose gates, approval or canary fail ends the wait in any case. */
+  readonly until: 'validated' | 'deployed';
+  readonly timeoutSeconds: number;
+}
+
+/** `mlops submit`: opens a submission, uploads its files and then its manifest, and follows what becomes of it. */
+export async function submit(context: CommandContext, options: SubmitOptions): Promise<Outcome> {
+  const { control, progress, style } = context;
+  const { model } = options;
+  const folder = await readSubmissionFolder(options.folder, options);
+  const opened = await control.post(`/models/${model}/submissions`, { files: folder.files }, openedSubmissionSchema, {
+    repeatable: true,
+  });
+  const { submissionId } = opened;
+  progress.step(`Submission ${submissionId} is open.`);
+  await uploadAll(context, folder, opened.uploads, JSON.stringify(folder.manifest(submissionId)));
+  if (!options.wait) {
+    const json = { submissionId, status: 'Open' };
+    return {
+      json,
+      text: renderFields(
+        [
+          ['submission', submissionId],
+          ['status', 'uploaded'],
+        ],
+        style,
+      ),
+      exitCode: EXIT.ok,
+    };
+  }
+  return follow(context, submissionId, options);
+}
+
+/** The manifest goes last: its arrival says that the submission is complete. */
+async function uploadAll(
+  { progress }: CommandContext,
+  folder: SubmissionFolder,
+  uploads: readonly Upload[],
+  manifest: string,
+): Promise<void> {
+  const targetOf = (path: string): Upload => {
+    const target = uploads.find((candidate) => candidate.path === path);
+    if (target === undefined) throw new CommandError(`the control API gave no upload for ${path}`);
+    return target;
+  };
+  const total = folder.files.reduce((sum, { size }) => sum + size, 0);
+  const sent = new Map<string, number>();
+  const queue = folder.files.map((file) => ({ file, target: targetOf(file.path) }));
+  const last = targetOf(submissionPaths.manifest);
+  const worker = async (): Promise<void> => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      const { path, size } = next.file;
+      await upload(next.target, fileSource(folder.locate(path), size), (count) => {
+        sent.set(path, count);
+        const done = [...sent.values()].reduce((sum, part) => sum + part, 0);
+        progress.update(`Uploading ${bytes(done)} of ${bytes(total)}: ${path}`);
+      });
+    }
+  };
+  await Promise.all(Array.from({ length: PARALLEL_UPLOADS }, worker));
+  await upload(last, textSource(manifest), () => {});
+  progress.step(`Uploaded ${folder.files.length} files (${bytes(total)}) and the manifest.`);
+}
+
+const REFUSED = new Set(['Rejected', 'RolledBack', 'Expired', 'Retired']);
+const PASSED = {
+  validated: new Set(['Validated', 'Approved', 'Deploying', 'Deployed']),
+  deployed: new Set(['Deployed']),
+};
+
+async function follow(context: CommandContext, submissionId: string, options: SubmitOptions): Promise<Outcome> {
+  const { control, progress, style } = context;
+  const { model, until } = options;
+  let seen = '';
+  let wasDeploying = false;
+  const ended = await poll(`Submission ${submissionId}`, { ...context, ...options }, async () => {
+    const state = await control.get(`/models/${model}/submissions/${submissionId}`, submissionSchema);
+    const status = state.versionStatus ?? state.status;
+    if (status !== seen && state.status !== 'Open') {
+      const version = state.version === undefined ? 'Submission' : `Version ${state.version}`;
+      progress.step(`${version} is ${styledStatus(status, style)}.`);
+    }
+    seen = status;
+    if (wasDeploying && status === 'Approved') {
+      throw new CommandError(
+        `the rollout of version ${state.version} was aborted and the version is Approved again: look at its reasons with mlops show, mend them, and submit it again`,
+      );
+    }
+    wasDeploying ||= status === 'Deploying';
+    const over = state.status === 'Quarantined' || REFUSED.has(status) || PASSED[until].has(status);
+    return over ? state : undefined;
+  });
+  if (ended.version === undefined) {
+    const reasons = ended.reasons ?? [];
+    const text = renderFields(
+      [
+        ['submission', submissionId],
+        ['status', styledStatus(ended.status, style)],
+        ...reasons.map((reason) => ['reason', reason] as const),
+      ],
+      style,
+    );
+    return { json: { submissionId, status: ended.status, reasons }, text, exitCode: EXIT.refused };
+  }
+  const version = await control.get(`/models/${model}/versions/${ended.version}`, versionSchema);
+  return {
+    json: { ...version, submissionId },
+    text: `\n${versionText(model, version, context)}`,
+    exitCode: REFUSED.has(version.status) ? EXIT.refused : EXIT.ok,
+  };
+}

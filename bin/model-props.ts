@@ -1,0 +1,40 @@
+import { Duration } from 'aws-cdk-lib';
+import type { ModelConfig } from '../config/schema.js';
+import { type ModelProps, ModelTask, RolloutStrategy } from '../lib/index.js';
+
+const TASKS = { classification: ModelTask.CLASSIFICATION, regression: ModelTask.REGRESSION };
+const STRATEGIES = { canary: RolloutStrategy.CANARY, 'all-at-once': RolloutStrategy.ALL_AT_ONCE };
+
+/** A configured model as the platform takes it; `schedules` says whether anything starts by the clock. */
+export function modelPropsOf(config: ModelConfig, schedules: boolean): ModelProps {
+  const { rollout, training, retraining, monitoring } = config;
+  return {
+    name: config.model,
+    task: TASKS[config.task],
+    dataset: config.dataset,
+    evaluation: config.evaluation,
+    gates: config.gates,
+    serving: config.serving,
+    rollout: {
+      strategy: STRATEGIES[rollout.strategy],
+      canaryTrafficPercent: rollout.canaryTrafficPercent,
+      bake: Duration.seconds(rollout.bakeSeconds),
+    },
+    training: {
+      instanceType: training.instanceType,
+      volumeSizeInGb: training.volumeSizeInGb,
+      maxRuntime: Duration.seconds(training.maxRuntimeSeconds),
+      hyperparameters: training.hyperparameters,
+    },
+    retraining: {
+      onDrift: retraining.onDrift,
+      cooldown: Duration.seconds(retraining.cooldownSeconds),
+      onSchedule: schedules,
+    },
+    monitoring: {
+      scheduled: schedules,
+      interval: Duration.minutes(monitoring.everyMinutes),
+      thresholds: monitoring.thresholds,
+    },
+  };
+}

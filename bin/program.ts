@@ -1,0 +1,104 @@
+import { Command, CommanderError, Option } from 'commander';
+import { ControlClient } from './client/control-client.js';
+import { findDeployment } from './client/deployment.js';
+import { describeError } from './client/errors.js';
+import type { RetryOptions } from './client/retry.js';
+import { type CommandContext, EXIT, type Outcome } from './commands/command.js';
+import { defineCommands } from './commands/define-commands.js';
+import { progressOn, silent } from './output/progress.js';
+import { styleFor } from './output/style.js';
+
+/** The world around the command line. */
+export interface Terminal {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  /** Whether a person reads `out`: only then it has colour. */
+  readonly outIsTerminal: boolean;
+  readonly errIsTerminal: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** @default the pauses that suit AWS */
+  readonly pauses?: RetryOptions & { readonly firstPollMilliseconds?: number };
+}
+
+interface GlobalOptions {
+  readonly json?: true;
+  readonly debug?: true;
+  readonly stack?: string;
+  readonly environment?: string;
+  readonly controlUrl?: string;
+}
+
+const HELP = `
+Exit codes:
+  0  done
+  1  the command could not be carried out; stderr says why, in a line
+  2  carried out, and the answer is no: the version was rejected, quarantined or rolled back, or the run failed
+
+Environment:
+  AWS_PROFILE, AWS_REGION, …  credentials and region, as for every AWS tool
+  AWS_ENDPOINT_URL            an emulator instead of AWS
+  MLOPS_CONTROL_URL           the control API; without it the deployed stack is looked up by its outputs
+  NO_COLOR                    no colour
+
+Examples:
+  $ mlops submit build/churn-model --model churn --description "more recent rows"
+  $ mlops retrain start --model churn --reason "new price list" --wait
+  $ mlops monitor run --model churn --start 2026-01-01T00:00:00Z --end 2026-01-02T00:00:00Z --wait
+  $ mlops versions --model churn --json | jq '.versions[0].status'`;
+
+/** Runs one command; answers its exit code. Results go to `out`, everything else to `err`. */
+export async function runMlops(args: readonly string[], terminal: Terminal): Promise<number> {
+  let exitCode: number = EXIT.ok;
+  const program = createProgram(terminal, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.error;
+    terminal.err(`error: ${describeError(error)}\n`);
+    if (args.includes('--debug') && error instanceof Error) terminal.err(`${error.stack}\n`);
+    return EXIT.error;
+  }
+  return exitCode;
+}
+
+function createProgram(terminal: Terminal, end: (code: number) => void): Command {
+  const program = new Command('mlops')
+    .description('Submits model versions to a deployed platform, and starts and reads its runs.')
+    .option('--json', 'print the result as JSON, for programs')
+    .option('--stack <name>', 'the stack of the platform (default: the only one of the region)')
+    .addOption(new Option('--environment <name>', 'short for --stack Mlops-<name>').conflicts('stack'))
+    .option('--control-url <url>', 'the control API itself; no stack is looked up')
+    .option('--debug', 'print the stack trace of an error')
+    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
+    .exitOverride()
+    .addHelpText('after', HELP);
+  defineCommands(program, (command) => carryOut(command, program.opts(), terminal, end));
+  return program;
+}
+
+/** Finds the platform, runs the command, and prints what it has to say. */
+async function carryOut(
+  command: (context: CommandContext) => Promise<Outcome>,
+  options: GlobalOptions,
+  terminal: Terminal,
+  end: (code: number) => void,
+): Promise<void> {
+  const progress = options.json ? silent : progressOn(terminal.err, terminal.errIsTerminal);
+  try {
+    const deployment = await findDeployment({ ...options, env: terminal.env });
+    const control = new ControlClient(deployment, terminal.pauses);
+    const outcome = await command({
+      control,
+      progress,
+      style: styleFor(terminal.outIsTerminal, terminal.env),
+      firstPollMilliseconds: terminal.pauses?.firstPollMilliseconds ?? 500,
+    });
+    progress.end();
+    terminal.out(`${options.json ? JSON.stringify(outcome.json) : outcome.text}\n`);
+    end(outcome.exitCode);
+  } finally {
+    progress.end();
+  }
+}
