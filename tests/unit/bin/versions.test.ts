@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { useCaller } from './caller.js';
+import { gates } from './gates-fixture.js';
+import { runCommand } from './run-command.js';
+
+const caller = useCaller();
+
+describe('mlops models, versions and show', () => {
+  it('lists models with the versions that serve them', async () => {
+    caller.platform.on('GET /models', { body: { models: [{ model: 'bikes' }, { model: 'churn' }] } });
+    const variants = [
+      { slot: 'champion', version: 3, weight: 90 },
+      { slot: 'candidate', version: 4, weight: 10 },
+    ];
+    caller.platform.on('GET /models/bikes', {
+      body: { aliases: [{ alias: 'champion', version: 3 }], trafficSplit: { variants } },
+    });
+    caller.platform.on('GET /models/churn', { body: { aliases: [], trafficSplit: null } });
+    expect((await caller.mlops('models')).out).toBe(
+      [
+        'MODEL  CHAMPION          CANDIDATE',
+        'bikes  version 3 (90 %)  version 4 (10 %)',
+        'churn  -                 -',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('follows the pages of versions up to the limit', async () => {
+    const version = (n: number) => ({ version: n, status: 'Rejected', registeredAt: 't', reasons: ['a', 'b'] });
+    caller.platform.on('GET /models/bikes/versions', ({ query }) =>
+      query.get('cursor') === 'a+b/c='
+        ? { body: { versions: [version(1)], cursor: 'more' } }
+        : { body: { versions: [version(3), version(2)], cursor: 'a+b/c=' } },
+    );
+    const ran = await caller.mlops('versions', '--model', 'bikes', '--limit', '3');
+    expect(ran.out).toBe(
+      [
+        'VERSION  STATUS    REGISTERED  REASONS',
+        ...[3, 2, 1].map((n) => `${n}        Rejected  t           a; b`),
+        '',
+      ].join('\n'),
+    );
+    expect(caller.platform.received.map(({ query }) => query.get('limit'))).toEqual(['3', '1']);
+    expect(caller.platform.received.every((request) => caller.isSignedByCaller(request))).toBe(true);
+  });
+
+  it('shows a version with its gates, in colour on a terminal only, and never under NO_COLOR', async () => {
+    caller.platform.on('GET /models/bikes/versions/4', { body: { version: 4, status: 'Rejected', gates } });
+    const show = ['--control-url', caller.platform.url, 'show', '--model', 'bikes', '--version', '4'];
+    const plain = (await runCommand(show)).out;
+    expect(plain).toContain('status   Rejected\n');
+    expect((await runCommand(show, { outIsTerminal: true })).out).toContain('\u001b[31mRejected');
+    expect((await runCommand(show, { outIsTerminal: true, env: { NO_COLOR: '1' } })).out).toBe(plain);
+  });
+});

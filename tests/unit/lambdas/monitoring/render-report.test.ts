@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { renderReport } from '../../../../lambdas/application/render-report/render-report.js';
+import { categoricalSide, numericSide } from '../../../../lambdas/domain/monitoring/column.js';
+import { type ColumnInput, decideColumns } from '../../../../lambdas/domain/monitoring/decide-columns.js';
+import { type MonitorReport, reportColumn } from '../../../../lambdas/domain/monitoring/monitor-report.js';
+import { MONITOR_SETTINGS as rules } from '../../../fixtures/monitored-model.js';
+
+const numbers = (shift: number) => numericSide(Array.from({ length: 300 }, (_, i) => i / 300 + shift));
+const texts = (...names: string[]) => categoricalSide(Array.from({ length: 300 }, (_, i) => names[i % names.length]));
+const inputs: ColumnInput[] = [
+  { name: 'quiet', type: 'numeric', reference: numbers(0), current: numbers(0) },
+  { name: '<b>moved</b>', type: 'numeric', reference: numbers(0), current: numbers(0.5) },
+  { name: 'city', type: 'categorical', reference: texts('a', 'b'), current: texts('a', '"><script>alert(1)</script>') },
+  { name: 'gone', type: 'numeric', reference: numbers(0), current: numericSide(Array(300).fill(undefined)) },
+];
+
+const capture = {
+  objects: 1,
+  damagedObjects: 0,
+  lines: 300,
+  corruptLines: 0,
+  records: 300,
+  outside: 0,
+  late: 0,
+  versions: { 1: 300 },
+  problems: [],
+  shards: { planned: 1, summarised: 1 },
+  sampled: false,
+};
+
+const report = (changes: Partial<MonitorReport> = {}): MonitorReport => ({
+  schemaVersion: 1,
+  model: 'bikes',
+  version: 1,
+  runId: 'run-1',
+  window: { start: '2026-01-01T00:00:00.000Z', end: '2026-01-01T01:00:00.000Z' },
+  state: 'ok',
+  verdict: 'drift',
+  violated: true,
+  alarm: true,
+  causes: ['column x & y: moved'],
+  rows: { reference: 300, current: 300 },
+  columns: Object.fromEntries(
+    decideColumns(inputs, rules).map((column) => [column.name, reportColumn(column, 0.25, rules)]),
+  ),
+  prediction: null,
+  quality: null,
+  history: [],
+  dataset: { drifted: true, driftedShare: 0.5 },
+  rules,
+  capture,
+  groundTruth: null,
+  ...changes,
+});
+
+describe('the page of a report', () => {
+  it('needs no other file and runs no text of the data', () => {
+    const page = renderReport(report());
+    expect(page).not.toMatch(/(src|href)=/);
+    expect(page.match(/<script>/g)).toHaveLength(1);
+    expect(page).toContain('&lt;b&gt;moved&lt;/b&gt;');
+    expect(page).toContain('column x &amp; y: moved');
+  });
+
+  it('says the verdict before anything else, and the worst column first', () => {
+    const page = renderReport(report());
+    const places = ['<h1>Drift</h1>', 'Alarm on.', '&lt;b&gt;moved', '>quiet<'].map((text) => page.indexOf(text));
+    expect(places.every((place) => place > 0)).toBe(true);
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+    expect(page.indexOf('>gone<')).toBeLessThan(page.indexOf('&lt;b&gt;moved&lt;/b&gt;</span>'));
+  });
+
+  it('draws both distributions of every column that has them', () => {
+    const page = renderReport(report());
+    expect(page.match(/<polygon class="reference"/g)).toHaveLength(2);
+    expect(page.match(/<polyline class="current"/g)).toHaveLength(2);
+    expect(page.match(/<svg class="bars"/g)).toHaveLength(1);
+    expect(page).toContain('nothing to draw');
+    expect(page).not.toMatch(/NaN|Infinity|undefined/);
+  });
+
+  it.each([
+    ['empty', 'No traffic in this window'],
+    ['no-champion', 'No champion'],
+  ] as const)('of a window that is %s has a headline and no table', (state, headline) => {
+    const page = renderReport(
+      report({ state, verdict: state, violated: false, alarm: false, causes: [], columns: {} }),
+    );
+    expect(page).toContain(headline);
+    expect(page).not.toContain('<table');
+  });
+});

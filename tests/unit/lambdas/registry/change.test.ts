@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { changeRegistry } from '../../../../lambdas/application/change-registry.js';
+import { Conflict, Internal } from '../../../../lambdas/domain/errors.js';
+import { composeChange, findChainBreak } from '../../../../lambdas/domain/registry/change.js';
+import type { AuditRecord } from '../../../../lambdas/domain/registry/records.js';
+import { MemoryModelRegistryStore } from '../../../fixtures/memory/memory-model-registry-store.js';
+import { change, modelVersion, put } from '../../../fixtures/registry-records.js';
+
+async function chain(length: number): Promise<readonly AuditRecord[]> {
+  const store = new MemoryModelRegistryStore();
+  for (let version = 1; version <= length; version += 1) await put(store, modelVersion(version));
+  return (await store.listAuditRecords('bikes', { limit: 100 })).items;
+}
+
+describe('a change of the registry', () => {
+  it('has the SHA-256 of its canonical JSON, previous hash included', () => {
+    const { audit, registeredModel } = composeChange('bikes', undefined, change({ evidence: { b: 1, a: 'ü' } }));
+    const after = '[{"createdAt":"2026-01-01T00:00:00.000Z","kind":"CatalogueEntry","model":"bikes","revision":1}]';
+    const text =
+      '{"action":"ModelVersionRegistered","actor":"arn:aws:iam::123456789012:user/ada","after":' +
+      `${after},"at":"2026-01-01T00:00:00.000Z","evidence":{"a":"ü","b":1},"model":"bikes","previousHash":"","seq":1}`;
+    expect(audit.hash).toBe(createHash('sha256').update(text).digest('hex'));
+    expect(registeredModel).toMatchObject({ auditSeq: 1, auditHash: audit.hash, nextVersion: 1 });
+  });
+
+  it('keeps the records as they are after it', () => {
+    const { audit } = composeChange('bikes', undefined, change({ puts: [modelVersion(1)] }));
+    expect(audit.after[0]).toMatchObject({ kind: 'ModelVersion', version: 1, revision: 1 });
+  });
+
+  it('refuses a record over 300 KB before anything is written', async () => {
+    const store = new MemoryModelRegistryStore();
+    const large = modelVersion(1, { reasons: ['x'.repeat(300_001)] });
+    await expect(put(store, large)).rejects.toThrow(Internal);
+    expect(await store.readModel('bikes')).toBeUndefined();
+  });
+
+  it('is decided again when somebody else wrote in between, after a growing random wait', async () => {
+    const store = new MemoryModelRegistryStore();
+    const waits: number[] = [];
+    let decisions = 0;
+    const result = await changeRegistry(
+      store,
+      'bikes',
+      async (head) => {
+        decisions += 1;
+        if (decisions <= 3) await put(store, modelVersion(decisions));
+        return { change: change({ puts: [modelVersion(9)] }), result: head?.auditSeq };
+      },
+      { sleep: async (ms) => void waits.push(ms), random: () => 1 },
+    );
+    expect(result).toBe(3);
+    expect(waits).toEqual([40, 80, 160]);
+  });
+
+  it('is a Conflict when it loses every try', async () => {
+    const store = new MemoryModelRegistryStore();
+    let version = 0;
+    const losing = changeRegistry(
+      store,
+      'bikes',
+      async () => {
+        version += 1;
+        await put(store, modelVersion(version));
+        return { change: change(), result: undefined };
+      },
+      { attempts: 3, sleep: async () => {} },
+    );
+    await expect(losing).rejects.toThrow(Conflict);
+    expect(version).toBe(3);
+  });
+});
+
+describe('the audit chain', () => {
+  it('is whole as written', async () => {
+    expect(findChainBreak(await chain(4))).toBeUndefined();
+  });
+
+  it.each<[string, (records: AuditRecord[]) => AuditRecord[], string]>([
+    ['a changed record', (r) => r.map((x) => (x.seq === 2 ? { ...x, actor: 'eve' } : x)), 'audit record 2 was changed'],
+    ['a missing record', (r) => r.filter((x) => x.seq !== 2), 'expected audit record 2, found 3'],
+    [
+      'a record that was changed with its hash',
+      (r) => {
+        const forged = composeChange('bikes', undefined, change({ actor: 'eve' })).audit;
+        return r.map((x) => (x.seq === 1 ? forged : x));
+      },
+      'audit record 2 does not follow the one before',
+    ],
+  ])('shows %s', async (_name, tamper, expected) => {
+    expect(findChainBreak(tamper([...(await chain(4))]))).toContain(expected);
+  });
+});

@@ -1,0 +1,100 @@
+import { Duration, Token } from 'aws-cdk-lib';
+import { describe, expect, test } from 'vitest';
+import { ModelPolicies, type ModelProps, ModelTask, RolloutStrategy } from '../../../lib/index.js';
+import { emptyStack, resourcesOf, synthesize } from '../../fixtures/synthesis.js';
+
+const RESOURCES = {
+  captureStreamName: 'capture',
+  monitorStateMachineArn: 'arn:monitor',
+  rollbackAlarmNames: ['alarm'],
+};
+const MODEL: ModelProps = { name: 'churn', task: ModelTask.CLASSIFICATION, dataset: { target: 'churned' } };
+
+const policyOf = (props: Partial<ModelProps> = {}): Record<string, unknown> => {
+  const { json } = synthesize((stack) =>
+    new ModelPolicies(stack, 'Policies').addModel({ ...MODEL, ...props }, RESOURCES),
+  );
+  return JSON.parse(String(resourcesOf(json, 'AWS::SSM::Parameter')[0]?.[1].Properties.Value));
+};
+const adding = (props: Partial<ModelProps>) => () =>
+  new ModelPolicies(emptyStack(), 'Policies').addModel({ ...MODEL, ...props }, RESOURCES);
+
+describe('the policy of a model', () => {
+  test('has the defaults of the field where nothing is said', () => {
+    expect(policyOf()).toEqual({
+      schemaVersion: 1,
+      model: 'churn',
+      task: 'classification',
+      dataset: { target: 'churned', exclude: [], minimumRows: 100 },
+      evaluation: { share: 0.2, seed: 1 },
+      gates: { predictionTolerance: 0.001, metrics: {}, championMargin: 0.02 },
+      approval: 'automatic',
+      serving: { memorySizeInMb: 2048, maxConcurrency: 5 },
+      rollout: { strategy: 'canary', canaryTrafficPercent: 10, bakeSeconds: 300 },
+      training: { instanceType: 'ml.m5.large', volumeSizeInGb: 30, maxRuntimeSeconds: 3600, hyperparameters: {} },
+      retraining: { onDrift: true, cooldownSeconds: 86_400 },
+      resources: RESOURCES,
+    });
+  });
+
+  test('keeps a zero, and does not take it for nothing', () => {
+    expect(
+      policyOf({
+        gates: { championMargin: 0, predictionTolerance: 0, metrics: { accuracy: { minimum: 0 } } },
+        evaluation: { seed: 0 },
+        retraining: { cooldown: Duration.seconds(0), onDrift: false },
+      }),
+    ).toMatchObject({
+      gates: { championMargin: 0, predictionTolerance: 0, metrics: { accuracy: { minimum: 0 } } },
+      evaluation: { seed: 0 },
+      retraining: { cooldownSeconds: 0, onDrift: false },
+    });
+  });
+
+  test('sends all traffic at once when that is its strategy', () => {
+    expect(policyOf({ rollout: { strategy: RolloutStrategy.ALL_AT_ONCE } })).toMatchObject({
+      rollout: { strategy: 'all-at-once', canaryTrafficPercent: 100 },
+    });
+  });
+
+  test('lies under a path that holds the name of the stack', () => {
+    const path = (stack: string): string => new ModelPolicies(emptyStack(stack), 'Policies').parameterPrefix;
+    expect(path('One')).toMatch(/^\/mlops\/One-Policies-[0-9A-F]{8}$/);
+    expect(path('One')).not.toBe(path('Two'));
+  });
+});
+
+describe('a model that makes no sense', () => {
+  test.each<[string, Partial<ModelProps>, string]>([
+    ['has a name with capitals', { name: 'Churn' }, 'name is "Churn", expected 1 to 32 of a-z, 0-9'],
+    ['has a name that is too long', { name: 'a'.repeat(33) }, 'name is "'],
+    ['has no target', { dataset: { target: '' } }, 'dataset.target is "", expected'],
+    ['sets everything aside', { evaluation: { share: 1 } }, 'evaluation.share is 1, expected above 0 and below 1'],
+    ['asks for memory that there is not', { serving: { memorySizeInMb: 2000 } }, 'serving.memorySizeInMb is 2000'],
+    ['has a canary without traffic', { rollout: { canaryTrafficPercent: 0 } }, 'rollout.canaryTrafficPercent is 0'],
+    ['has bounds the wrong way', { gates: { metrics: { f1: { minimum: 1, maximum: 0 } } } }, 'gates.metrics.f1 is'],
+    ['has bounds that bind nothing', { gates: { metrics: { f1: {} } } }, 'gates.metrics.f1 is'],
+    ['bakes for no time', { rollout: { bake: Duration.seconds(0) } }, 'rollout.bake (seconds) is 0'],
+    ['bakes for longer than a day', { rollout: { bake: Duration.hours(25) } }, 'rollout.bake (seconds) is 90000'],
+    ['leaves a column without a name out', { dataset: { target: 'y', exclude: [''] } }, 'dataset.exclude is ""'],
+    ['trains on a size that is missing', { training: { instanceType: 'ml.x' } }, 'training.instanceType is "ml.x"'],
+    ['trains on no machine', { training: { instanceType: 't3.large' } }, 'training.instanceType is "t3.large"'],
+  ])('is refused when it %s', (_, props, message) => {
+    expect(adding(props)).toThrow(message);
+  });
+
+  test('is refused with all that is wrong at once', () => {
+    expect(adding({ evaluation: { share: 0 }, serving: { maxConcurrency: 0 } })).toThrow(
+      /evaluation\.share is 0.*; serving\.maxConcurrency is 0/,
+    );
+  });
+
+  test('is refused when its name is not known at synthesis', () => {
+    expect(adding({ name: Token.asString({ Ref: 'Name' }) })).toThrow('known at synthesis');
+  });
+
+  test('is refused when its policy does not fit into a parameter', () => {
+    const exclude = Array.from({ length: 300 }, (_, column) => `a-rather-long-column-name-${column}`);
+    expect(adding({ dataset: { target: 'y', exclude } })).toThrow(/expected 4096 at most; shorten dataset\.exclude/);
+  });
+});
