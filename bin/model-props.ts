@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { ModelConfig } from '../config/schema.js';
-import { type ModelProps, ModelTask, RolloutStrategy } from '../lib/index.js';
+import { ApprovalPolicy, type ModelProps, ModelTask, RolloutStrategy } from '../lib/index.js';
 
 const TASKS = { classification: ModelTask.CLASSIFICATION, regression: ModelTask.REGRESSION };
 const STRATEGIES = { canary: RolloutStrategy.CANARY, 'all-at-once': RolloutStrategy.ALL_AT_ONCE };
@@ -14,6 +14,9 @@ export function modelPropsOf(config: ModelConfig, schedules: boolean): ModelProp
     dataset: config.dataset,
     evaluation: config.evaluation,
     gates: config.gates,
+    approval: approvalOf(config.approval),
+    retirement: config.retirement,
+    card: config.card,
     serving: config.serving,
     rollout: {
       strategy: STRATEGIES[rollout.strategy],
@@ -37,4 +40,9 @@ export function modelPropsOf(config: ModelConfig, schedules: boolean): ModelProp
       thresholds: monitoring.thresholds,
     },
   };
+}
+
+function approvalOf(config: ModelConfig['approval']): ApprovalPolicy {
+  if (config === 'automatic') return ApprovalPolicy.automatic();
+  return ApprovalPolicy.human({ ...config, expiry: Duration.seconds(config.expirySeconds) });
 }

@@ -17,4 +17,5 @@ export * from './monitoring/drift-thresholds';
 export * from './platform/mlops-platform';
 export * from './retraining/retraining-pipeline';
 export * from './rollout/rollout-pipeline';
+export * from './validation/approval-policy';
 export * from './validation/model-validation';

@@ -37,10 +37,9 @@ export async function decideApproval(
       model,
       revision: 0,
       version: number,
-      decision: 'Approved',
-      actor,
-      at,
-      reason,
+      status: 'Approved',
+      requestedAt: at,
+      decisions: [{ decision: 'approve', actor, at, reason }],
     };
     return {
       result: { approved: true, reason },

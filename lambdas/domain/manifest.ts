@@ -32,6 +32,19 @@ export interface Lineage {
   readonly hyperparameters?: Readonly<Record<string, string>>;
   readonly trigger: Trigger;
   readonly runId?: string;
+  /** What the `.dvc` files and the `dvc.lock` of the submission name; read from them, never from the manifest. */
+  readonly dvc?: readonly DvcOutput[];
+}
+
+/** A file or folder that DVC keeps track of. */
+export interface DvcOutput {
+  readonly path: string;
+  /** Lower-case hex; that of a folder ends in `.dir`. */
+  readonly md5: string;
+  /** Bytes. */
+  readonly size?: number;
+  /** The submitted file that names it. */
+  readonly source: string;
 }
 
 /** The last object of a submission: it names and hashes all others. */
@@ -48,6 +61,7 @@ export interface Manifest {
   readonly baseline: { readonly statistics: string; readonly rows: string };
   readonly lineage: Lineage;
   readonly description?: string;
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 /** `evaluation.json`: what the trainer measured on the evaluation set. */

@@ -1,7 +1,9 @@
 import type {
   Alias,
+  Approval,
   AuditRecord,
   CatalogueEntry,
+  DatasetUse,
   EvaluationSet,
   ModelVersion,
   RegisteredModel,
@@ -46,6 +48,10 @@ export interface ModelRegistryStore {
   /** Newest first. Throws InvalidInput for a cursor that is not one. */
   listVersions(model: string, page: PageRequest): Promise<Page<ModelVersion>>;
   listAliases(model: string): Promise<readonly Alias[]>;
+  /** The newest approval of a version. */
+  readApproval(model: string, version: number): Promise<Approval | undefined>;
+  /** Versions of any model that were made from a dataset, by its SHA-256, or by the MD5 that DVC has of it. */
+  listDatasetUses(hash: string, page: PageRequest): Promise<Page<DatasetUse>>;
   /** In the order of their names. */
   listModels(): Promise<readonly CatalogueEntry[]>;
   /** Oldest first. */

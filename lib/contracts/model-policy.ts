@@ -31,7 +31,12 @@ export interface ModelPolicy {
     /** How much worse in mean loss than the champion's a version may be, as a share of the champion's mean loss. */
     readonly championMargin: number;
   };
-  readonly approval: 'automatic';
+  /** `automatic`: passed gates suffice. Otherwise people decide, who are not the submitter. */
+  readonly approval: 'automatic' | HumanApproval;
+  /** Versions that serve nobody and that no alias names are Retired by it. Absent: only people and supersession do. */
+  readonly retirement?: RetirementPolicy;
+  /** What people say of the model, for its card. */
+  readonly card?: { readonly purpose?: string; readonly limitations?: string; readonly owner?: string };
   readonly serving: { readonly memorySizeInMb: number; readonly maxConcurrency: number };
   readonly rollout: {
     readonly strategy: 'canary' | 'all-at-once';
@@ -50,6 +55,24 @@ export interface ModelPolicy {
     /** Least time between two starts that an alarm or the schedule makes. */
     readonly cooldownSeconds: number;
   };
+}
+
+export interface HumanApproval {
+  /** Name of the IAM role whose sessions may decide; `*` at its end stands for anything. Absent: who may call the route. */
+  readonly role?: string;
+  /** Different people who have to approve, 1 to 10; one rejection rejects. */
+  readonly quorum: number;
+  /** A version that waited this long is Expired: 1 second to 365 days. */
+  readonly expirySeconds: number;
+}
+
+export interface RetirementPolicy {
+  /** Days since the registration. */
+  readonly maximumAgeDays?: number;
+  /** Days since the last change of the version's status or of an alias that named it. */
+  readonly inactiveDays?: number;
+  /** Former champions that stay deployed, so that a rollback finds them: 1 to 10. Default 1. */
+  readonly supersededVersions?: number;
 }
 
 /** The policy as stored: with the names of what the platform made for this model. */

@@ -23,8 +23,19 @@ export const objectKeys = {
   monitorReports: (model: string): string => `monitoring/${model}/reports/`,
   monitorReport: (model: string, start: Date, end: Date): string =>
     `monitoring/${model}/reports/${compactTime(start)}_${compactTime(end)}/`,
+  registry: 'registry/',
+  auditRecords: (model: string): string => `registry/${model}/audit/`,
   auditRecord: (model: string, seq: number): string => `registry/${model}/audit/${pad(seq, 12)}.json`,
+  /** The task token of the execution that waits for people; nobody but the handlers may read it. */
+  approvalToken: (model: string, version: number): string => `approvals/${model}/${pad(version, 10)}/token.json`,
   quarantine: (model: string, submissionId: string): string => `quarantine/${model}/${submissionId}/`,
+};
+
+/** Where everything lies in the bucket of the audit anchors, which is under Object Lock. */
+export const anchorKeys = {
+  model: (model: string): string => `anchors/${model}/`,
+  models: 'anchors/',
+  anchor: (model: string, seq: number): string => `anchors/${model}/${pad(seq, 12)}.json`,
 };
 
 /** Where the files of a submission lie, relative to it. */

@@ -4,6 +4,7 @@ import { type ModelProps, RolloutStrategy } from './model-props';
 
 const NAME = /^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/;
 const INSTANCE = /^ml\.[a-z0-9]+\.[a-z0-9]+$/;
+const ROLE = /^[\w+=,.@-]{1,64}\*?$/;
 const MAXIMUM_BAKE_SECONDS = 86_400;
 
 /** The policy that handlers read, from a model's properties and their defaults. Throws every problem at once. */
@@ -26,7 +27,9 @@ export function modelPolicyOf(props: ModelProps): ModelPolicy {
       metrics: props.gates?.metrics ?? {},
       championMargin: props.gates?.championMargin ?? 0.02,
     },
-    approval: 'automatic',
+    approval: approvalOf(props.approval),
+    retirement: props.retirement,
+    card: props.card,
     serving: {
       memorySizeInMb: props.serving?.memorySizeInMb ?? 2048,
       maxConcurrency: props.serving?.maxConcurrency ?? 5,
@@ -53,6 +56,11 @@ export function modelPolicyOf(props: ModelProps): ModelPolicy {
     throw new Error(`Model ${JSON.stringify(props.name)}: ${problems.join('; ')}.`);
   }
   return policy;
+}
+
+function approvalOf(approval: ModelProps['approval']): ModelPolicy['approval'] {
+  if (approval === undefined || approval.isAutomatic) return 'automatic';
+  return { role: approval.role, quorum: approval.quorum, expirySeconds: approval.expiry.toSeconds() };
 }
 
 function problemsOf(policy: ModelPolicy): string[] {
@@ -100,6 +108,41 @@ function problemsOf(policy: ModelPolicy): string[] {
       { minimum, maximum },
       'a minimum, a maximum, or both in order',
     );
+  }
+  if (policy.approval !== 'automatic') {
+    const { role, quorum, expirySeconds } = policy.approval;
+    expect(
+      role === undefined || ROLE.test(role),
+      'approval.role',
+      role,
+      "an IAM role's name, with * at its end for any",
+    );
+    expect(positive(quorum) && quorum <= 10, 'approval.quorum', quorum, 'a whole number from 1 to 10');
+    expect(
+      positive(expirySeconds) && expirySeconds <= 31_536_000,
+      'approval.expiry (seconds)',
+      expirySeconds,
+      'above 0, up to 365 days',
+    );
+  }
+  const { maximumAgeDays, inactiveDays, supersededVersions } = policy.retirement ?? {};
+  for (const [name, days] of Object.entries({ maximumAgeDays, inactiveDays })) {
+    expect(
+      days === undefined || (positive(days) && days <= 36_500),
+      `retirement.${name}`,
+      days,
+      'a whole number from 1 to 36500',
+    );
+  }
+  expect(
+    supersededVersions === undefined || (positive(supersededVersions) && supersededVersions <= 10),
+    'retirement.supersededVersions',
+    supersededVersions,
+    'a whole number from 1 to 10',
+  );
+  for (const [name, limit] of [['purpose', 1000] as const, ['limitations', 1000] as const, ['owner', 200] as const]) {
+    const length = policy.card?.[name]?.length ?? 0;
+    expect(length <= limit, `card.${name} (characters)`, length, `at most ${limit}`);
   }
   expect(
     [1024, 2048, 3072, 4096, 5120, 6144].includes(serving.memorySizeInMb),

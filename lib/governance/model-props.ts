@@ -1,6 +1,7 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import type { DriftThresholds } from '../monitoring/drift-thresholds';
+import type { ApprovalPolicy } from '../validation/approval-policy';
 
 /** What a model predicts. */
 export enum ModelTask {
@@ -110,6 +111,26 @@ export interface MonitoringProps {
   readonly thresholds?: DriftThresholds;
 }
 
+/** Which versions are retired without a person: never one that serves, or that an alias names. */
+export interface RetirementProps {
+  /** Days since the registration; 1 to 36,500. @default - age retires nothing */
+  readonly maximumAgeDays?: number;
+  /** Days since the last change of its status, or of an alias that named it; 1 to 36,500. @default - inactivity retires nothing */
+  readonly inactiveDays?: number;
+  /** Former champions that stay deployed, so that a rollback finds them; 1 to 10. @default 1 */
+  readonly supersededVersions?: number;
+}
+
+/** What people say of a model, for the card of each of its versions. */
+export interface ModelCardProps {
+  /** What it is for, and for whom; 1,000 characters at most. @default - not stated */
+  readonly purpose?: string;
+  /** Where it must not be used, and what it can't do; 1,000 characters at most. @default - not stated */
+  readonly limitations?: string;
+  /** Who answers for it; 200 characters at most. @default - not stated */
+  readonly owner?: string;
+}
+
 /** One model: what it predicts, from what, and what the platform may do with it. */
 export interface ModelProps {
   /** 1 to 32 of a-z, 0-9 and inner hyphens. */
@@ -120,6 +141,12 @@ export interface ModelProps {
   readonly evaluation?: EvaluationProps;
   /** @default - no bounds, at most 2 % worse than the champion */
   readonly gates?: GateProps;
+  /** Who says that a version may be released. @default ApprovalPolicy.automatic() */
+  readonly approval?: ApprovalPolicy;
+  /** @default - a champion that was superseded twice */
+  readonly retirement?: RetirementProps;
+  /** @default - the card says that nothing was stated */
+  readonly card?: ModelCardProps;
   /** @default - 2 GB, 5 requests at the same time */
   readonly serving?: ServingProps;
   /** @default - canary of 10 % for 5 minutes */

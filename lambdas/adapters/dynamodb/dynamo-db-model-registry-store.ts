@@ -1,5 +1,4 @@
 import {
-  type AttributeValue,
   type DynamoDBClient,
   GetItemCommand,
   QueryCommand,
@@ -7,26 +6,27 @@ import {
   TransactionCanceledException,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import type * as z from 'zod';
 import { REGISTRY_PARTITION_KEY, REGISTRY_SORT_KEY, registryKeys } from '../../../lib/contracts/index.js';
-import { parseDocument } from '../../application/documents/parse.js';
 import { auditRecordSchema, registryRecordSchemas } from '../../application/documents/registry-records.js';
-import { Conflict, Internal, InvalidInput, Throttled } from '../../domain/errors.js';
-import { type RecordKey, recordKey } from '../../domain/registry/record-key.js';
-import {
-  type Alias,
-  type AuditRecord,
-  type CatalogueEntry,
-  type EvaluationSet,
-  RECORD_SCHEMA_VERSION,
-  type RegisteredModel,
-  type RegistryRecord,
+import { InvalidInput } from '../../domain/errors.js';
+import { recordKey } from '../../domain/registry/record-key.js';
+import type {
+  Alias,
+  AuditRecord,
+  CatalogueEntry,
+  DatasetUse,
+  EvaluationSet,
+  RegisteredModel,
+  RegistryRecord,
 } from '../../domain/registry/records.js';
 import type { ModelRegistryStore, Page, PageRequest, RegistryCommit } from '../../ports/model-registry-store.js';
 import { calling } from '../aws-errors.js';
+import { cancelled, type Item, itemOf, recordOf, revisionIs } from './registry-items.js';
 
-type Item = Record<string, AttributeValue>;
+/** What follows the prefix in the sort keys of what is listed: a number, or a model and a number. */
+const CURSOR = /^(\d{10,12}|[a-z0-9-]{1,32}#VERSION#\d{1,10})$/;
 
 /**
  * The registry's one table. An item is `{pk, sk, schemaVersion, kind, revision, record}`: conditions look at
@@ -85,6 +85,10 @@ export class DynamoDbModelRegistryStore implements ModelRegistryStore {
     return this.read(registryRecordSchemas.RolloutLock, model, registryKeys.rolloutLock);
   }
 
+  readApproval(model: string, version: number) {
+    return this.read(registryRecordSchemas.Approval, model, registryKeys.approval(version));
+  }
+
   async readEvaluationSet(model: string, number?: number): Promise<EvaluationSet | undefined> {
     const schema = registryRecordSchemas.EvaluationSet;
     if (number !== undefined) return this.read(schema, model, registryKeys.evaluationSet(number));
@@ -94,15 +98,8 @@ export class DynamoDbModelRegistryStore implements ModelRegistryStore {
   }
 
   async listVersions(model: string, page: PageRequest) {
-    const pk = registryKeys.modelPartition(model);
-    return this.list(
-      registryRecordSchemas.ModelVersion,
-      pk,
-      registryKeys.versionPrefix,
-      page,
-      registryKeys.version,
-      false,
-    );
+    const place = { pk: registryKeys.modelPartition(model), prefix: registryKeys.versionPrefix, newestFirst: true };
+    return this.list(registryRecordSchemas.ModelVersion, place, page);
   }
 
   async listAliases(model: string): Promise<readonly Alias[]> {
@@ -117,9 +114,14 @@ export class DynamoDbModelRegistryStore implements ModelRegistryStore {
     );
   }
 
+  async listDatasetUses(hash: string, page: PageRequest): Promise<Page<DatasetUse>> {
+    const place = { pk: registryKeys.datasetPartition(hash), prefix: registryKeys.modelPartition('') };
+    return this.list(registryRecordSchemas.DatasetUse, place, page);
+  }
+
   async listAuditRecords(model: string, page: PageRequest): Promise<Page<AuditRecord>> {
-    const pk = registryKeys.modelPartition(model);
-    return this.list(auditRecordSchema, pk, registryKeys.auditPrefix, page, registryKeys.audit, true);
+    const place = { pk: registryKeys.modelPartition(model), prefix: registryKeys.auditPrefix };
+    return this.list(auditRecordSchema, place, page);
   }
 
   private async read<T>(schema: z.ZodType<T>, model: string, sk: string): Promise<T | undefined> {
@@ -146,29 +148,26 @@ export class DynamoDbModelRegistryStore implements ModelRegistryStore {
     return { Items, LastEvaluatedKey };
   }
 
-  /** The cursor is the number of the last item that was given. */
+  /** The cursor is the sort key of the last item that was given, without the prefix. */
   private async list<T extends object>(
     schema: z.ZodType<T>,
-    pk: string,
-    prefix: string,
+    { pk, prefix, newestFirst = false }: { pk: string; prefix: string; newestFirst?: boolean },
     { limit, cursor }: PageRequest,
-    sortKey: (position: number) => string,
-    ScanIndexForward: boolean,
   ): Promise<Page<T>> {
-    if (cursor !== undefined && !/^\d{1,12}$/.test(cursor)) {
+    if (cursor !== undefined && !CURSOR.test(cursor)) {
       throw new InvalidInput(`cursor "${cursor}" is not one that we gave`);
     }
     const items: Item[] = [];
-    let start = cursor === undefined ? undefined : marshall({ pk, sk: sortKey(Number(cursor)) });
+    let start = cursor === undefined ? undefined : marshall({ pk, sk: `${prefix}${cursor}` });
     do {
-      const more = { Limit: limit - items.length, ScanIndexForward, ExclusiveStartKey: start };
+      const more = { Limit: limit - items.length, ScanIndexForward: !newestFirst, ExclusiveStartKey: start };
       const answer = await this.queryPage(pk, prefix, more);
       items.push(...answer.Items);
       start = answer.LastEvaluatedKey;
     } while (start !== undefined && items.length < limit);
     const position = items.at(-1)?.[REGISTRY_SORT_KEY]?.S?.slice(prefix.length);
     const page = { items: items.map((item) => recordOf(schema, item)) };
-    return start === undefined || position === undefined ? page : { ...page, cursor: String(Number(position)) };
+    return start === undefined || position === undefined ? page : { ...page, cursor: position };
   }
 
   private async listAll<T>(schema: z.ZodType<T>, pk: string, prefix: string): Promise<T[]> {
@@ -181,41 +180,4 @@ export class DynamoDbModelRegistryStore implements ModelRegistryStore {
     } while (start !== undefined);
     return items.map((item) => recordOf(schema, item));
   }
-}
-
-function itemOf({ pk, sk }: RecordKey, kind: string, revision: number, record: object): Item {
-  const keys = { [REGISTRY_PARTITION_KEY]: pk, [REGISTRY_SORT_KEY]: sk };
-  return marshall(
-    { ...keys, schemaVersion: RECORD_SCHEMA_VERSION, kind, revision, record },
-    { removeUndefinedValues: true },
-  );
-}
-
-function recordOf<T>(schema: z.ZodType<T>, item: Item): T {
-  const { sk, schemaVersion, revision, kind, record } = unmarshall(item);
-  if (schemaVersion !== RECORD_SCHEMA_VERSION) {
-    throw new Internal(`Registry item ${sk} has schema version ${schemaVersion}: expected ${RECORD_SCHEMA_VERSION}`);
-  }
-  const stored = kind === 'AuditRecord' ? record : { ...record, revision };
-  return parseDocument(schema, stored, `Registry item ${sk}`);
-}
-
-const revisionIs = (revision: number) =>
-  revision === 0
-    ? { ConditionExpression: `attribute_not_exists(${REGISTRY_PARTITION_KEY})` }
-    : {
-        ConditionExpression: 'revision = :revision',
-        ExpressionAttributeValues: { ':revision': { N: String(revision) } },
-      };
-
-function cancelled(error: TransactionCanceledException, doing: string): Error {
-  const codes = (error.CancellationReasons ?? []).map((reason) => reason.Code ?? 'None');
-  const options = { cause: error, details: { codes } };
-  if (codes.some((code) => code === 'ConditionalCheckFailed' || code === 'TransactionConflict')) {
-    return new Conflict(`Could not ${doing}: somebody else wrote at the same time`, options);
-  }
-  if (codes.some((code) => code === 'ThrottlingError' || code === 'ProvisionedThroughputExceeded')) {
-    return new Throttled(`Could not ${doing}: throttled. Try again`, options);
-  }
-  return new Internal(`Could not ${doing}: ${codes.join(', ')}: ${error.message}`, options);
 }

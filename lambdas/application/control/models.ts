@@ -7,7 +7,7 @@ import type { ControlPorts } from './control-ports.js';
 /** The query of `GET /models/{model}/versions`. */
 export const versionPageQuerySchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(20),
-  cursor: z.string().max(20).optional(),
+  cursor: z.string().max(60).optional(),
 });
 
 type Shown<T> = Omit<T, 'kind' | 'model' | 'revision'>;

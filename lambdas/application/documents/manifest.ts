@@ -40,6 +40,15 @@ export const objectPointerSchema = z.strictObject({
 });
 export const evaluationSetPointerSchema = z.strictObject({ ...objectPointerSchema.shape, number: z.int().min(1) });
 
+export const dvcOutputSchema = z.strictObject({
+  path: z.string().min(1).max(1024),
+  md5: z
+    .string()
+    .regex(/^[0-9a-f]{32}(\.dir)?$/, 'expected an MD5 of 32 lower-case hexadecimal digits, with ".dir" of a folder'),
+  size: z.int().min(0).optional(),
+  source: relativePath,
+});
+
 export const lineageSchema: z.ZodType<Lineage> = z.strictObject({
   trainingJobArn: z.string().optional(),
   datasets: z.array(objectPointerSchema).max(50),
@@ -50,6 +59,7 @@ export const lineageSchema: z.ZodType<Lineage> = z.strictObject({
   hyperparameters: z.record(z.string().max(256), z.string().max(2500)).optional(),
   trigger: z.enum(['manual', 'drift', 'schedule', 'external']),
   runId: z.string().max(100).optional(),
+  dvc: z.array(dvcOutputSchema).max(40).optional(),
 });
 
 export const manifestSchema: z.ZodType<Manifest> = z.strictObject({

@@ -23,7 +23,31 @@ export const modelPolicySchema = z.strictObject({
     metrics: z.record(z.string(), z.strictObject({ minimum: z.number().optional(), maximum: z.number().optional() })),
     championMargin: z.number().min(0),
   }),
-  approval: z.literal('automatic'),
+  approval: z.union([
+    z.literal('automatic'),
+    z.strictObject({
+      role: z
+        .string()
+        .regex(/^[\w+=,.@-]{1,64}\*?$/, 'expected the name of an IAM role, with * at its end for any')
+        .optional(),
+      quorum: z.int().min(1).max(10),
+      expirySeconds: z.int().min(1).max(31_536_000),
+    }),
+  ]),
+  retirement: z
+    .strictObject({
+      maximumAgeDays: z.int().min(1).max(36_500).optional(),
+      inactiveDays: z.int().min(1).max(36_500).optional(),
+      supersededVersions: z.int().min(1).max(10).optional(),
+    })
+    .optional(),
+  card: z
+    .strictObject({
+      purpose: z.string().max(1_000).optional(),
+      limitations: z.string().max(1_000).optional(),
+      owner: z.string().max(200).optional(),
+    })
+    .optional(),
   serving: z.strictObject({
     memorySizeInMb: z.union([1024, 2048, 3072, 4096, 5120, 6144].map((n) => z.literal(n))),
     maxConcurrency: z.int().min(1).max(200),

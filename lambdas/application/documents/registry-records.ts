@@ -3,11 +3,14 @@ import { AUDIT_ACTIONS, SLOTS } from '../../../lib/contracts/index.js';
 import type { Json } from '../../domain/canonical-json.js';
 import {
   type Alias,
+  type Approval,
   type AuditRecord,
   type CatalogueEntry,
+  type DatasetUse,
   type EvaluationSet,
   GATE_NAMES,
   type GateResult,
+  MAXIMUM_ALIAS_HISTORY,
   type ModelVersion,
   RETRAINING_TRIGGERS,
   type RegisteredModel,
@@ -18,6 +21,7 @@ import {
   type VersionContents,
 } from '../../domain/registry/records.js';
 import {
+  dvcOutputSchema,
   fileEntrySchema,
   lineageSchema,
   modelName,
@@ -48,6 +52,7 @@ const versionContents: z.ZodType<VersionContents> = z.object({
   baseline: z.object({ statistics: pointer, rows: pointer }),
   lineage: lineageSchema,
   description: z.string().optional(),
+  tags: z.record(z.string(), z.string()).optional(),
 });
 
 /** Parsers of what the table holds, by kind. Fields that they do not know are left out. */
@@ -90,7 +95,7 @@ export const registryRecordSchemas = {
     alias: z.string(),
     version,
     since: time,
-    previousVersion: version.optional(),
+    history: z.array(z.object({ version, since: time, until: time })).max(MAXIMUM_ALIAS_HISTORY),
   }) satisfies z.ZodType<Alias>,
   TrafficSplit: z.object({
     kind: z.literal('TrafficSplit'),
@@ -144,6 +149,25 @@ export const registryRecordSchemas = {
     createdAt: time,
     runId: z.string(),
   }) satisfies z.ZodType<EvaluationSet>,
+  Approval: z.object({
+    kind: z.literal('Approval'),
+    ...stored,
+    version,
+    status: z.enum(['Pending', 'Approved', 'Rejected', 'Expired']),
+    requestedAt: time,
+    requestId: z.string().optional(),
+    required: z.object({ role: z.string().optional(), quorum: z.int().min(1) }).optional(),
+    expiresAt: time.optional(),
+    decisions: z.array(
+      z.object({ decision: z.enum(['approve', 'reject']), actor: z.string(), at: time, reason: z.string() }),
+    ),
+  }) satisfies z.ZodType<Approval>,
+  DatasetUse: z.object({
+    kind: z.literal('DatasetUse'),
+    ...stored,
+    version,
+    dataset: z.union([pointer, z.object(dvcOutputSchema.shape)]),
+  }) satisfies z.ZodType<DatasetUse>,
 };
 
 const json: z.ZodType<Json> = z.lazy(() =>

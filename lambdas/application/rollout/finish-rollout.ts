@@ -31,7 +31,7 @@ export function finishRolloutOf(
   const reason = failureSentence(input.reason);
   return changeRegistry(registry, model, async () => {
     const state = await readRolloutState(registry, model, version);
-    const previous = state.champion?.previousVersion;
+    const previous = state.champion?.history[0]?.version;
     const superseded = previous === undefined ? undefined : await registry.readVersion(model, previous);
     const at = clock.now().toISOString();
     const { outcome, endpointNames, change } = finishRollout(state, { ...input, reason, at }, superseded);

@@ -8,6 +8,7 @@ import {
   type RegisteredModel,
   type RegistryRecord,
 } from './records.js';
+import { SCHEMA_VERSIONS } from './upgrade-record.js';
 
 /** What a decision wants to change, and what the auditor shall read about it. */
 export interface Change extends AuditedAction {
@@ -38,6 +39,21 @@ function storable<T>(value: T): T {
   );
 }
 
+type HeadImage = Omit<RegisteredModel, 'auditSeq' | 'auditHash'>;
+
+/** The head without the end of its chain, which is the audit record itself. */
+function headOf({ auditSeq: _seq, auditHash: _hash, ...head }: RegisteredModel): HeadImage {
+  return head;
+}
+
+/** The records as they will be stored, so that the chain alone tells the whole table. */
+const imagesOf = (records: readonly (HeadImage | RegistryRecord)[]): readonly Json[] =>
+  records.map((record) => ({
+    ...record,
+    schemaVersion: SCHEMA_VERSIONS[record.kind],
+    revision: record.revision + 1,
+  })) as unknown as readonly Json[];
+
 /**
  * Puts a change at the end of the model's audit chain. A first change of a model creates its head and its catalogue
  * entry. Throws Internal, before anything is written, for a record over 300 KB.
@@ -63,7 +79,7 @@ export function composeChange(model: string, head: RegisteredModel | undefined, 
     version: change.version,
     submissionId: change.submissionId,
     evidence: change.evidence,
-    after: puts.map((put) => ({ ...put, revision: put.revision + 1 })) as unknown as readonly Json[],
+    after: imagesOf([headOf({ ...before, ...change.head }), ...puts]),
     previousHash: before.auditHash,
   });
   const audit: AuditRecord = { ...unhashed, hash: auditHash(unhashed) };

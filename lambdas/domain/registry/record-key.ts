@@ -1,10 +1,14 @@
 import { registryKeys } from '../../../lib/contracts/index.js';
-import type { RegisteredModel, RegistryRecord } from './records.js';
+import type { DatasetUse, RegisteredModel, RegistryRecord } from './records.js';
 
 export interface RecordKey {
   readonly pk: string;
   readonly sk: string;
 }
+
+/** What a dataset is found by: its SHA-256, or the MD5 of what DVC keeps track of. */
+export const datasetHash = (dataset: DatasetUse['dataset']): string =>
+  'md5' in dataset ? dataset.md5 : dataset.sha256;
 
 /** Where a record lies in the registry's table. */
 export function recordKey(record: RegisteredModel | RegistryRecord): RecordKey {
@@ -30,7 +34,7 @@ export function recordKey(record: RegisteredModel | RegistryRecord): RecordKey {
       return { pk, sk: registryKeys.approval(record.version) };
     case 'DatasetUse':
       return {
-        pk: registryKeys.datasetPartition(record.dataset.sha256),
+        pk: registryKeys.datasetPartition(datasetHash(record.dataset)),
         sk: registryKeys.datasetUse(record.model, record.version),
       };
   }

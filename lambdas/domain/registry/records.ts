@@ -1,22 +1,14 @@
-import type { AuditAction, Slot } from '../../../lib/contracts/index.js';
+import type { AuditAction } from '../../../lib/contracts/index.js';
 import type { Json } from '../canonical-json.js';
-import type { EvaluationSetPointer, FileEntry, Lineage, ObjectPointer } from '../manifest.js';
+import type { DvcOutput, EvaluationSetPointer, FileEntry, Lineage, ObjectPointer } from '../manifest.js';
 import type { Signature, Task } from '../signature.js';
+import type { RolloutLock, TrafficSplit } from './rollout-records.js';
+import type { Stored } from './stored.js';
 
-/** Version of the stored shape of every record; readers accept the one before as well. */
-export const RECORD_SCHEMA_VERSION = 1;
+export type * from './rollout-records.js';
 
 /** Records that hold evidence stay below this, in bytes of JSON. */
 export const MAXIMUM_RECORD_BYTES = 300_000;
-
-/**
- * Every record has the revision that was read; 0 is one that is not stored yet. A commit writes `revision + 1`, and
- * only when the stored revision is still the one that was read. All times are ISO 8601 in UTC.
- */
-interface Stored {
-  readonly model: string;
-  readonly revision: number;
-}
 
 export interface CatalogueEntry extends Stored {
   readonly kind: 'CatalogueEntry';
@@ -85,6 +77,8 @@ export interface VersionContents {
   readonly baseline: { readonly statistics: ObjectPointer; readonly rows: ObjectPointer };
   readonly lineage: Lineage;
   readonly description?: string;
+  /** Words of the submitter's, to find versions by. */
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 export interface ModelVersion extends Stored {
@@ -115,50 +109,18 @@ export interface Alias extends Stored {
   readonly alias: string;
   readonly version: number;
   readonly since: string;
-  /** The version that it named before; it keeps its endpoint until it was superseded twice. */
-  readonly previousVersion?: number;
+  /** What it named before, newest first, `MAXIMUM_ALIAS_HISTORY` at most; the audit chain has all of it. */
+  readonly history: readonly AliasTerm[];
 }
 
-export interface TrafficVariant {
-  readonly slot: Slot;
+/** That an alias named a version from one time until another. */
+export interface AliasTerm {
   readonly version: number;
-  readonly endpointName: string;
-  /** Percent of the requests; those of a split sum to 100. */
-  readonly weight: number;
+  readonly since: string;
+  readonly until: string;
 }
 
-export interface TrafficSplit extends Stored {
-  readonly kind: 'TrafficSplit';
-  readonly variants: readonly TrafficVariant[];
-  readonly changedAt: string;
-}
-
-/**
- * One rollout a model at a time. The item stays after the release, so that the fencing token only grows and a late or
- * repeated step of the last rollout finds its own result.
- */
-export interface RolloutLock extends Stored {
-  readonly kind: 'RolloutLock';
-  readonly state: 'held' | 'released';
-  readonly rolloutId: string;
-  readonly version: number;
-  readonly endpointName: string;
-  /** Grows by one with every rollout. */
-  readonly fencingToken: number;
-  readonly acquiredAt: string;
-  /** Another rollout may take a held lock over after this. */
-  readonly leaseUntil: string;
-  /** Whether the candidate has traffic and is being watched; only then a rollback may be asked for. */
-  readonly baking: boolean;
-  readonly bakeStartedAt?: string;
-  readonly rollbackRequested?: { readonly reason: string; readonly by: string; readonly at: string };
-  /** How the rollout ended; set by the release. */
-  readonly result?: { readonly outcome: RolloutOutcome; readonly endpointNames: readonly string[] };
-  /** Endpoints of abandoned rollouts that this one took the lock over from; removed at its end. */
-  readonly leftEndpointNames?: readonly string[];
-}
-
-export type RolloutOutcome = 'promote' | 'rollback' | 'abort';
+export const MAXIMUM_ALIAS_HISTORY = 50;
 
 export interface Submission extends Stored {
   readonly kind: 'Submission';
@@ -185,20 +147,35 @@ export interface EvaluationSet extends Stored, EvaluationSetPointer {
   readonly runId: string;
 }
 
+/** The newest approval of a version: asked for when its gates passed, or when it was rolled back and is wanted again. */
 export interface Approval extends Stored {
   readonly kind: 'Approval';
   readonly version: number;
-  readonly decision: 'Approved' | 'Rejected';
+  readonly status: 'Pending' | 'Approved' | 'Rejected' | 'Expired';
+  readonly requestedAt: string;
+  /** The execution that waits for it. */
+  readonly requestId?: string;
+  /** What the policy asked for at that time; absent where it approved by itself. */
+  readonly required?: { readonly role?: string; readonly quorum: number };
+  /** Nobody can decide after it; absent where the policy approved by itself. */
+  readonly expiresAt?: string;
+  /** Oldest first; one a person. */
+  readonly decisions: readonly ApprovalDecision[];
+}
+
+export interface ApprovalDecision {
+  readonly decision: 'approve' | 'reject';
+  /** An ARN, or `policy:<name>`. */
   readonly actor: string;
   readonly at: string;
   readonly reason: string;
 }
 
-/** That a version was made from an exact dataset object. */
+/** That a version was made from an exact dataset: an object of the artifact store, or what a DVC file names. */
 export interface DatasetUse extends Stored {
   readonly kind: 'DatasetUse';
   readonly version: number;
-  readonly dataset: ObjectPointer;
+  readonly dataset: ObjectPointer | DvcOutput;
 }
 
 /** What a change may put, beside the head and the audit record that it always writes. */
@@ -230,7 +207,10 @@ export interface AuditRecord extends AuditedAction {
   readonly model: string;
   /** From 1, without gaps. */
   readonly seq: number;
-  /** The records of the change as they are after it. */
+  /**
+   * The head, without the end of its chain, and the records of the change, as they are after it: each with its
+   * `schemaVersion`. Records from before release 0.2 have no head in it, and no `schemaVersion`, which is 1.
+   */
   readonly after: readonly Json[];
   /** '' in the first record. */
   readonly previousHash: string;

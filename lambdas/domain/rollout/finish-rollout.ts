@@ -1,6 +1,7 @@
 import type { Change } from '../registry/change.js';
 import { transition } from '../registry/life-cycle.js';
-import type { Alias, ModelVersion, RolloutLock, RolloutOutcome } from '../registry/records.js';
+import { moveAlias } from '../registry/move-alias.js';
+import type { ModelVersion, RolloutLock, RolloutOutcome } from '../registry/records.js';
 import {
   CHAMPION,
   championVariant,
@@ -75,15 +76,7 @@ function promote(
   const retired = superseded?.status === 'Deployed' && superseded.version !== version.version ? superseded : undefined;
   const endpointNames = [...(retired?.endpointName === undefined ? [] : [retired.endpointName]), ...leftBy(lock)];
   const result = { outcome: 'promote', endpointNames } as const;
-  const alias: Alias = {
-    kind: 'Alias',
-    model,
-    revision: champion?.revision ?? 0,
-    alias: CHAMPION,
-    version: version.version,
-    since: at,
-    ...(champion === undefined ? {} : { previousVersion: champion.version }),
-  };
+  const alias = moveAlias(champion, { model, alias: CHAMPION, version: version.version, at });
   const variant = { slot: CHAMPION, version: version.version, endpointName: lock.endpointName, weight: 100 } as const;
   const change: Change = {
     action: 'ModelVersionDeployed',

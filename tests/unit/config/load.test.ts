@@ -96,7 +96,11 @@ const cases: readonly (readonly [string, unknown, string])[] = [
     { ...demo, rollout: { ...demo.rollout, strategy: 'all-at-once', canaryTrafficPercent: 10 } },
     'f.json: rollout.canaryTrafficPercent: found 10, allowed: 100, since the strategy is "all-at-once"',
   ],
-  ['a key that is missing', { ...demo, approval: undefined }, 'f.json: approval: found nothing, allowed: "automatic"'],
+  [
+    'a key that is missing',
+    { ...demo, approval: undefined },
+    'f.json: approval: found nothing, allowed: "automatic", an object',
+  ],
   ['something that is no object', 'demo', 'f.json: (the whole file): found "demo", allowed: an object'],
 ];
 

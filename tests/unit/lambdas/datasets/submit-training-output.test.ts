@@ -43,6 +43,7 @@ describe('submitTrainingOutput', () => {
             alias: 'champion',
             version: 7,
             since: '2026-01-01T00:00:00.000Z',
+            history: [],
           },
         ],
       },

@@ -16,7 +16,10 @@ async function chain(length: number): Promise<readonly AuditRecord[]> {
 describe('a change of the registry', () => {
   it('has the SHA-256 of its canonical JSON, previous hash included', () => {
     const { audit, registeredModel } = composeChange('bikes', undefined, change({ evidence: { b: 1, a: 'ü' } }));
-    const after = '[{"createdAt":"2026-01-01T00:00:00.000Z","kind":"CatalogueEntry","model":"bikes","revision":1}]';
+    const after =
+      '[{"createdAt":"2026-01-01T00:00:00.000Z","kind":"RegisteredModel","model":"bikes","nextVersion":1,"revision":1,' +
+      '"schemaVersion":1},{"createdAt":"2026-01-01T00:00:00.000Z","kind":"CatalogueEntry","model":"bikes","revision":1,' +
+      '"schemaVersion":1}]';
     const text =
       '{"action":"ModelVersionRegistered","actor":"arn:aws:iam::123456789012:user/ada","after":' +
       `${after},"at":"2026-01-01T00:00:00.000Z","evidence":{"a":"ü","b":1},"model":"bikes","previousHash":"","seq":1}`;
@@ -24,9 +27,13 @@ describe('a change of the registry', () => {
     expect(registeredModel).toMatchObject({ auditSeq: 1, auditHash: audit.hash, nextVersion: 1 });
   });
 
-  it('keeps the records as they are after it', () => {
+  it('keeps the head and the records as they are after it, each with the version of its shape', () => {
     const { audit } = composeChange('bikes', undefined, change({ puts: [modelVersion(1)] }));
-    expect(audit.after[0]).toMatchObject({ kind: 'ModelVersion', version: 1, revision: 1 });
+    expect(audit.after).toMatchObject([
+      { kind: 'RegisteredModel', nextVersion: 1, revision: 1, schemaVersion: 1 },
+      { kind: 'ModelVersion', version: 1, revision: 1, schemaVersion: 1 },
+      { kind: 'CatalogueEntry', revision: 1, schemaVersion: 1 },
+    ]);
   });
 
   it('refuses a record over 300 KB before anything is written', async () => {

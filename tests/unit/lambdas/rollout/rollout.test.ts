@@ -72,7 +72,10 @@ describe('a rollout', () => {
     expect((await promote(2)).endpointNames).toEqual([]);
     expect((await promote(3)).endpointNames).toEqual(['p-bikes-v1-rollout1']);
     expect(await statuses()).toEqual(['3 Deployed', '2 Deployed', '1 Retired']);
-    expect(await registry.readAlias('bikes', 'champion')).toMatchObject({ version: 3, previousVersion: 2 });
+    expect(await registry.readAlias('bikes', 'champion')).toMatchObject({
+      version: 3,
+      history: [{ version: 2 }, { version: 1 }],
+    });
   });
 });
 

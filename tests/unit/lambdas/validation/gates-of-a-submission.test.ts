@@ -103,6 +103,7 @@ describe('validation', () => {
       alias: 'champion',
       version: 1,
       since: '2026-01-01T00:00:00.000Z',
+      history: [],
     });
     expect(await submit({ submissionId: 'same' })).toMatchObject({ outcome: 'Validated', version: 2 });
     const result = await submit({ submissionId: 'worse', archive: { 'model.onnx': worse(linearOnnx) } });
@@ -143,7 +144,7 @@ describe('approval', () => {
       .array(z.object({ kind: z.string() }))
       .parse(approvals[0]?.after)
       .map((record) => record.kind);
-    expect(kinds).toEqual(['ModelVersion', 'Approval']);
+    expect(kinds).toEqual(['RegisteredModel', 'ModelVersion', 'Approval']);
   });
 
   it('is not given to a rejected version, or one that is not there', async () => {

@@ -1,0 +1,4 @@
+import type { Routes } from './request.js';
+
+/** Model cards. */
+export const cardRoutes: Routes = {};

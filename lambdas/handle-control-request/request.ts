@@ -1,0 +1,48 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import * as z from 'zod';
+import type { ControlPorts } from '../application/control/control-ports.js';
+import { modelName } from '../application/documents/manifest.js';
+import { parseDocument, parseJsonDocument } from '../application/documents/parse.js';
+import { type HttpResponse, jsonResponse } from '../runtime/errors.js';
+
+export interface Request {
+  readonly ports: ControlPorts;
+  readonly event: APIGatewayProxyEventV2;
+  /** The caller's ARN, as API Gateway authenticated it. */
+  readonly actor: string;
+}
+
+export type Route = (request: Request, path: unknown) => Promise<HttpResponse>;
+export type Routes = Readonly<Record<string, Route>>;
+
+const id = (longest: number) =>
+  z
+    .string()
+    .regex(new RegExp(`^[A-Za-z0-9_-]{1,${longest}}$`), `expected 1 to ${longest} of A-Z, a-z, 0-9, "-" and "_"`);
+
+export const everyPath = z.object({});
+export const modelPath = z.object({ model: modelName });
+export const versionPath = modelPath.extend({
+  version: z
+    .string()
+    .regex(/^[1-9]\d{0,9}$/, 'expected a whole number above 0')
+    .transform(Number),
+});
+export const submissionPath = modelPath.extend({ submissionId: id(64) });
+export const runPath = modelPath.extend({ runId: id(80) });
+
+/** The body of a request, parsed; an absent one is `{}`. */
+export function bodyOf<T>({ event: { body = '', isBase64Encoded } }: Request, schema: z.ZodType<T>): T {
+  const text = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8').toString('utf8');
+  return parseJsonDocument(schema, text === '' ? '{}' : text, 'The body');
+}
+
+export function queryOf<T>({ event }: Request, schema: z.ZodType<T>): T {
+  return parseDocument(schema, event.queryStringParameters ?? {}, 'The query');
+}
+
+/** A route: the parameters that its path has to have, the status of its answer, and what makes that. */
+export const answers =
+  <P>(parameters: z.ZodType<P>, status: number, answer: (request: Request, path: P) => Promise<unknown>): Route =>
+  async (request, path) =>
+    jsonResponse(status, await answer(request, parseDocument(parameters, path, 'The path')));
