@@ -5,6 +5,7 @@ import { describeError } from './client/errors.js';
 import type { RetryOptions } from './client/retry.js';
 import { type CommandContext, EXIT, type Outcome } from './commands/command.js';
 import { defineCommands } from './commands/define-commands.js';
+import { examplesOf, exampleText } from './commands/options.js';
 import { progressOn, silent } from './output/progress.js';
 import { styleFor } from './output/style.js';
 
@@ -38,13 +39,7 @@ Environment:
   AWS_PROFILE, AWS_REGION, …  credentials and region, as for every AWS tool
   AWS_ENDPOINT_URL            an emulator instead of AWS
   MLOPS_CONTROL_URL           the control API; without it the deployed stack is looked up by its outputs
-  NO_COLOR                    no colour
-
-Examples:
-  $ mlops submit build/churn-model --model churn --description "more recent rows"
-  $ mlops retrain start --model churn --reason "new price list" --wait
-  $ mlops monitor run --model churn --start 2026-01-01T00:00:00Z --end 2026-01-02T00:00:00Z --wait
-  $ mlops versions --model churn --json | jq '.versions[0].status'`;
+  NO_COLOR                    no colour`;
 
 /** Runs one command; answers its exit code. Results go to `out`, everything else to `err`. */
 export async function runMlops(args: readonly string[], terminal: Terminal): Promise<number> {
@@ -73,7 +68,7 @@ function createProgram(terminal: Terminal, end: (code: number) => void): Command
     .option('--debug', 'print the stack trace of an error')
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
     .exitOverride()
-    .addHelpText('after', HELP);
+    .addHelpText('after', ({ command }) => `${HELP}\n\n${exampleText(examplesOf(command))}`);
   defineCommands(program, (command) => carryOut(command, program.opts(), terminal, end));
   return program;
 }

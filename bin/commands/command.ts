@@ -24,3 +24,6 @@ export interface Outcome {
   readonly text: string;
   readonly exitCode: (typeof EXIT)[keyof typeof EXIT];
 }
+
+/** Finds the platform, carries a command out, and prints its outcome. */
+export type Run = (command: (context: CommandContext) => Promise<Outcome>) => Promise<void>;

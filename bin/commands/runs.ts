@@ -1,13 +1,36 @@
+import type { Command } from 'commander';
 import * as z from 'zod';
-import { type Run, runSchema, startedRunSchema } from '../client/documents.js';
+import { runSchema, startedRunSchema, type Run as WorkflowRun } from '../client/documents.js';
 import { type PollOptions, poll } from '../client/poll.js';
 import { styledStatus } from '../output/style.js';
 import { renderFields } from '../output/table.js';
-import { type CommandContext, EXIT, type Outcome } from './command.js';
+import { type CommandContext, EXIT, type Outcome, type Run } from './command.js';
+import { parseTime, timeout, withExamples, withModel } from './options.js';
 
 interface RunOptions {
   readonly wait: boolean;
   readonly timeoutSeconds: number;
+}
+
+export function defineRuns(program: Command, run: Run): void {
+  const retrain = program.command('retrain').description('Trains a model on its newest data.');
+  const start = withModel(retrain.command('start'))
+    .description('Starts the retraining state machine.')
+    .option('--reason <text>', 'goes into the audit record')
+    .option('--wait', 'wait until the run has ended', false)
+    .addOption(timeout(7200))
+    .action((options) => run((context) => startRetraining(context, options)));
+  withExamples(start, 'retrain start --model churn --reason "new price list" --wait');
+
+  const monitor = program.command('monitor').description('Watches the traffic of a model.');
+  const compare = withModel(monitor.command('run'))
+    .description("Compares the traffic of an interval with the champion's baseline.")
+    .requiredOption('--start <time>', 'ISO 8601, with its offset', parseTime)
+    .requiredOption('--end <time>', 'ISO 8601, with its offset; after the start', parseTime)
+    .option('--wait', 'wait until the run has ended', false)
+    .addOption(timeout(3600))
+    .action((options) => run((context) => runMonitor(context, options)));
+  withExamples(compare, 'monitor run --model churn --start 2026-01-01T00:00:00Z --end 2026-01-02T00:00:00Z --wait');
 }
 
 /** `mlops retrain start`. A start is never sent twice: a second training costs money. */
@@ -52,7 +75,7 @@ async function startRun(
   const exitCode = run.status === 'SUCCEEDED' ? EXIT.ok : EXIT.refused;
   return { json: run, text: runText(run, style), exitCode };
 
-  function waitForRun(runPath: string, what: string, pollOptions: PollOptions): Promise<Run> {
+  function waitForRun(runPath: string, what: string, pollOptions: PollOptions): Promise<WorkflowRun> {
     return poll(`${what} ${started.runId}`, pollOptions, async () => {
       const run = await control.get(runPath, runSchema);
       progress.update(`${what} is ${run.status}`);
@@ -65,7 +88,7 @@ const ENDED = new Set(['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_R
 const outputSchema = z.record(z.string(), z.unknown());
 
 function runText(
-  run: Partial<Run> & { readonly runId: string; readonly executionArn: string },
+  run: Partial<WorkflowRun> & { readonly runId: string; readonly executionArn: string },
   style: CommandContext['style'],
 ): string {
   const output = outputSchema.safeParse(run.output);

@@ -1,3 +1,4 @@
+import { type Command, Option } from 'commander';
 import { submissionPaths } from '../../lib/contracts/index.js';
 import { openedSubmissionSchema, submissionSchema, type Upload, versionSchema } from '../client/documents.js';
 import { CommandError } from '../client/errors.js';
@@ -7,7 +8,8 @@ import { fileSource, textSource, upload } from '../client/upload.js';
 import { bytes } from '../output/progress.js';
 import { styledStatus } from '../output/style.js';
 import { renderFields } from '../output/table.js';
-import { type CommandContext, EXIT, type Outcome } from './command.js';
+import { type CommandContext, EXIT, type Outcome, type Run } from './command.js';
+import { timeout, withExamples, withModel } from './options.js';
 import { versionText } from './versions.js';
 
 const PARALLEL_UPLOADS = 4;
@@ -20,6 +22,25 @@ export interface SubmitOptions {
   /** How far to wait; a version whose gates, approval or canary fail ends the wait in any case. */
   readonly until: 'validated' | 'deployed';
   readonly timeoutSeconds: number;
+}
+
+export function defineSubmit(program: Command, run: Run): void {
+  const command = withModel(program.command('submit'))
+    .summary('submit a model version and follow it')
+    .description(
+      'Uploads a folder with model.tar.gz (model.onnx, signature.json), evaluation.json, predictions.csv, sample.json, ' +
+        'baseline/statistics.json and baseline/baseline.csv, and waits until the version serves or was refused. ' +
+        'An optional lineage.json says where it comes from.',
+    )
+    .argument('<folder>', 'the submission')
+    .option('--description <text>', 'what is new in this version')
+    .addOption(new Option('--until <status>', 'how far to wait').choices(['validated', 'deployed']).default('deployed'))
+    .option('--no-wait', 'end after the upload')
+    .addOption(timeout(3600))
+    .action((folder: string, options: Omit<SubmitOptions, 'folder'>) =>
+      run((context) => submit(context, { ...options, folder })),
+    );
+  withExamples(command, 'submit build/churn-model --model churn --description "more recent rows"');
 }
 
 /** `mlops submit`: opens a submission, uploads its files and then its manifest, and follows what becomes of it. */

@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import {
   type ModelState,
   modelListSchema,
@@ -8,8 +9,28 @@ import {
 } from '../client/documents.js';
 import { styledStatus } from '../output/style.js';
 import { renderFields, renderTable } from '../output/table.js';
-import { type CommandContext, EXIT, type Outcome } from './command.js';
+import { type CommandContext, EXIT, type Outcome, type Run } from './command.js';
 import { gateTable } from './gate-table.js';
+import { parseCount, withExamples, withModel, withVersion } from './options.js';
+
+export function defineVersions(program: Command, run: Run): void {
+  const models = program
+    .command('models')
+    .description('Lists the models, and who serves each.')
+    .action(() => run(listModels));
+  withExamples(models, 'models');
+
+  const versions = withModel(program.command('versions'))
+    .description('Lists the versions of a model, newest first.')
+    .option('--limit <number>', 'how many', parseCount, 20)
+    .action((options) => run((context) => listVersions(context, options)));
+  withExamples(versions, "versions --model churn --json | jq '.versions[0].status'");
+
+  const show = withVersion(program.command('show'))
+    .description('Shows a version with its gates.')
+    .action((options) => run((context) => showVersion(context, options)));
+  withExamples(show, 'show --model churn --version 4');
+}
 
 /** `mlops models`: every model, with who serves. */
 export async function listModels({ control, style }: CommandContext): Promise<Outcome> {

@@ -1,0 +1,42 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { modelName } from '../../lambdas/application/documents/manifest.js';
+
+export const withModel = (command: Command): Command =>
+  command.requiredOption('--model <name>', 'the model', (text) => {
+    const result = modelName.safeParse(text);
+    if (result.success) return result.data;
+    throw new InvalidArgumentError(result.error.issues[0]?.message ?? '');
+  });
+
+export const withVersion = (command: Command): Command =>
+  withModel(command).requiredOption('--version <number>', 'the version', parseCount);
+
+export const timeout = (seconds: number): Option =>
+  new Option('--timeout-seconds <number>', 'how long to wait').argParser(parseCount).default(seconds);
+
+export function parseCount(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('expected a whole number above 0');
+}
+
+export function parseTime(text: string): Date {
+  const time = new Date(text);
+  if (/^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:?\d{2})$/.test(text) && !Number.isNaN(time.getTime())) return time;
+  throw new InvalidArgumentError('expected a time such as 2026-01-01T00:00:00Z');
+}
+
+const examples = new WeakMap<Command, readonly string[]>();
+
+/** Shows how a command is called, in its own help and in the help of `mlops`. */
+export function withExamples(command: Command, ...lines: readonly string[]): Command {
+  examples.set(command, lines);
+  return command.addHelpText('after', `\n${exampleText(lines)}`);
+}
+
+/** The examples of a command and of those below it. */
+export function examplesOf(command: Command): readonly string[] {
+  return [...(examples.get(command) ?? []), ...command.commands.flatMap(examplesOf)];
+}
+
+export const exampleText = (lines: readonly string[]): string =>
+  ['Examples:', ...lines.map((line) => `  $ mlops ${line}`)].join('\n');
