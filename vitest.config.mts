@@ -8,6 +8,7 @@ const suite = (name: string, include: string[], timeout: number, parallel: boole
     hookTimeout: 300_000,
     fileParallelism: parallel,
     pool: 'forks' as const,
+    setupFiles: ['tests/setup/fix-seed.ts'],
   },
 });
 

@@ -25,8 +25,8 @@ import type { ModelRegistryStore, Page, PageRequest, RegistryCommit } from '../.
 import { calling } from '../aws-errors.js';
 import { cancelled, type Item, itemOf, recordOf, revisionIs } from './registry-items.js';
 
-/** What follows the prefix in the sort keys of what is listed: a number, or a model and a number. */
-const CURSOR = /^(\d{10,12}|[a-z0-9-]{1,32}#VERSION#\d{1,10})$/;
+/** What follows the prefix in the sort keys of each list. */
+const CURSORS = { versions: /^\d{10}$/, audit: /^\d{12}$/, datasetUses: /^[a-z0-9-]{1,32}#VERSION#\d{1,10}$/ };
 
 /**
  * The registry's one table. An item is `{pk, sk, schemaVersion, kind, revision, record}`: conditions look at
@@ -98,8 +98,12 @@ export class DynamoDbModelRegistryStore implements ModelRegistryStore {
   }
 
   async listVersions(model: string, page: PageRequest) {
-    const place = { pk: registryKeys.modelPartition(model), prefix: registryKeys.versionPrefix, newestFirst: true };
-    return this.list(registryRecordSchemas.ModelVersion, place, page);
+    const place = {
+      pk: registryKeys.modelPartition(model),
+      prefix: registryKeys.versionPrefix,
+      cursors: CURSORS.versions,
+    };
+    return this.list(registryRecordSchemas.ModelVersion, { ...place, newestFirst: true }, page);
   }
 
   async listAliases(model: string): Promise<readonly Alias[]> {
@@ -115,12 +119,16 @@ export class DynamoDbModelRegistryStore implements ModelRegistryStore {
   }
 
   async listDatasetUses(hash: string, page: PageRequest): Promise<Page<DatasetUse>> {
-    const place = { pk: registryKeys.datasetPartition(hash), prefix: registryKeys.modelPartition('') };
+    const place = {
+      pk: registryKeys.datasetPartition(hash),
+      prefix: registryKeys.modelPartition(''),
+      cursors: CURSORS.datasetUses,
+    };
     return this.list(registryRecordSchemas.DatasetUse, place, page);
   }
 
   async listAuditRecords(model: string, page: PageRequest): Promise<Page<AuditRecord>> {
-    const place = { pk: registryKeys.modelPartition(model), prefix: registryKeys.auditPrefix };
+    const place = { pk: registryKeys.modelPartition(model), prefix: registryKeys.auditPrefix, cursors: CURSORS.audit };
     return this.list(auditRecordSchema, place, page);
   }
 
@@ -151,10 +159,11 @@ export class DynamoDbModelRegistryStore implements ModelRegistryStore {
   /** The cursor is the sort key of the last item that was given, without the prefix. */
   private async list<T extends object>(
     schema: z.ZodType<T>,
-    { pk, prefix, newestFirst = false }: { pk: string; prefix: string; newestFirst?: boolean },
+    place: { pk: string; prefix: string; cursors: RegExp; newestFirst?: boolean },
     { limit, cursor }: PageRequest,
   ): Promise<Page<T>> {
-    if (cursor !== undefined && !CURSOR.test(cursor)) {
+    const { pk, prefix, cursors, newestFirst = false } = place;
+    if (cursor !== undefined && !cursors.test(cursor)) {
       throw new InvalidInput(`cursor "${cursor}" is not one that we gave`);
     }
     const items: Item[] = [];

@@ -54,9 +54,12 @@ const imagesOf = (records: readonly (HeadImage | RegistryRecord)[]): readonly Js
     revision: record.revision + 1,
   })) as unknown as readonly Json[];
 
+/** What one transaction of DynamoDB takes. */
+const MAXIMUM_ITEMS = 100;
+
 /**
  * Puts a change at the end of the model's audit chain. A first change of a model creates its head and its catalogue
- * entry. Throws Internal, before anything is written, for a record over 300 KB.
+ * entry. Throws Internal, before anything is written, for a record over 300 KB, and for more than 100 items in all.
  */
 export function composeChange(model: string, head: RegisteredModel | undefined, change: Change): ComposedChange {
   const before: RegisteredModel = head ?? {
@@ -84,6 +87,12 @@ export function composeChange(model: string, head: RegisteredModel | undefined, 
   });
   const audit: AuditRecord = { ...unhashed, hash: auditHash(unhashed) };
   const registeredModel = storable({ ...before, ...change.head, auditSeq: audit.seq, auditHash: audit.hash });
+  const items = puts.length + 2;
+  if (items > MAXIMUM_ITEMS) {
+    throw new Internal(
+      `${change.action} of model ${model} is a change of ${items} items, its audit record included; at most ${MAXIMUM_ITEMS} are written at once.`,
+    );
+  }
   for (const record of [audit, ...puts]) {
     const bytes = Buffer.byteLength(JSON.stringify(record));
     if (bytes > MAXIMUM_RECORD_BYTES) {
