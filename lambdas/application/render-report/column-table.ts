@@ -1,7 +1,7 @@
 import type { ReportColumn } from '../../domain/monitoring/monitor-report.js';
 import { describeNumber, describePValue, describeShare } from '../../domain/monitoring/words.js';
+import { type Html, html } from '../page/html.js';
 import { drawDistribution } from './draw-distribution.js';
-import { type Html, html } from './html.js';
 
 export interface TableRows {
   readonly reference: number;

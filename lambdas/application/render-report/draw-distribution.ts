@@ -1,6 +1,6 @@
 import type { Distribution } from '../../domain/monitoring/column-statistics.js';
 import { describeNumber, describeShare } from '../../domain/monitoring/words.js';
-import { type Html, html } from './html.js';
+import { type Html, html } from '../page/html.js';
 
 const WIDTH = 240;
 const HEIGHT = 64;

@@ -1,6 +1,7 @@
 import type { MonitorReport } from '../../domain/monitoring/monitor-report.js';
+import { Html, html } from '../page/html.js';
+import { page } from '../page/page.js';
 import { columnTable } from './column-table.js';
-import { Html, html } from './html.js';
 import { SORT_SCRIPT, STYLE } from './style.js';
 import { captureNotes, outcomes, tiles, verdictBanner } from './summary.js';
 
@@ -12,19 +13,11 @@ export function renderReport(report: MonitorReport): string {
     state === 'ok'
       ? html`${tiles(report)}${outcomes(report)}<section class="columns"><h2>Columns</h2>${columnTable(columns, rows)}</section>`
       : null;
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${model}: ${verdict}, ${window.end.slice(0, 16)}</title>
-<style>${new Html(STYLE)}</style>
-</head>
-<body>
-${verdictBanner(report)}
+  return page({
+    title: `${model}: ${verdict}, ${window.end.slice(0, 16)}`,
+    style: STYLE,
+    body: html`${verdictBanner(report)}
 <main>${judged}${captureNotes(report)}</main>
-<script>${new Html(SORT_SCRIPT)}</script>
-</body>
-</html>
-`.markup;
+<script>${new Html(SORT_SCRIPT)}</script>`,
+  });
 }

@@ -1,7 +1,8 @@
 import type { MonitorReport, ReportVerdict } from '../../domain/monitoring/monitor-report.js';
 import { describeNumber, describeShare } from '../../domain/monitoring/words.js';
+import { type Html, html } from '../page/html.js';
+import { count, time } from '../page/page.js';
 import { drawDistribution } from './draw-distribution.js';
-import { type Html, html } from './html.js';
 
 const HEADLINES: Readonly<Record<ReportVerdict, string>> = {
   ok: 'No drift',
@@ -14,8 +15,6 @@ const HEADLINES: Readonly<Record<ReportVerdict, string>> = {
 
 const tone = ({ verdict, violated }: MonitorReport): string =>
   violated ? 'bad' : verdict === 'ok' ? 'good' : verdict === 'drift' || verdict === 'quality-drop' ? 'warn' : 'quiet';
-
-const time = (iso: string): Html => html`<time datetime="${iso}">${iso.slice(0, 19).replace('T', ' ')} UTC</time>`;
 
 /** The verdict, why, and what the alarm makes of it: what somebody who was woken up reads first. */
 export function verdictBanner(report: MonitorReport): Html {
@@ -43,8 +42,6 @@ ${judged ? html`<div class="rule"><p><strong>Alarm ${alarm ? 'on' : 'off'}.</str
 
 const tile = (label: string, value: string, note: string): Html =>
   html`<div class="tile"><dt>${label}</dt><dd>${value}<small>${note}</small></dd></div>`;
-
-const count = (value: number): string => value.toLocaleString('en-US');
 
 /** The handful of numbers that say how much the verdict rests on. */
 export function tiles({ rows, columns, dataset, quality, capture }: MonitorReport): Html {
