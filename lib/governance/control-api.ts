@@ -25,29 +25,36 @@ export interface ControlApiProps {
 export enum ControlAction {
   /** Open a submission and see how it stands. */
   SUBMIT = 'submit',
-  /** Read models, versions and runs. */
+  /** Read models, versions with their lineage, card and approval, aliases and runs. */
   READ = 'read',
   /** Start a training. */
   RETRAIN = 'retrain',
   /** Start a monitor run. */
   MONITOR = 'monitor',
+  /** Say whether a version that waits for people may be released. */
+  APPROVE = 'approve',
+  /** Ask again for the rollout of an approved version, or that serving is brought to the champion. */
+  ROLL_OUT = 'roll-out',
+  /** Take back the candidate or the champion. */
+  ROLL_BACK = 'roll-back',
+  /** Retire a version that serves nobody. */
+  RETIRE = 'retire',
+  /** Point an alias other than `champion` at a version. */
+  MOVE_ALIAS = 'move-alias',
 }
 
-const READS = [
-  controlRoutes.readSubmission,
-  controlRoutes.listModels,
-  controlRoutes.readModel,
-  controlRoutes.listVersions,
-  controlRoutes.readVersion,
-  controlRoutes.readRetraining,
-  controlRoutes.readMonitorRun,
-];
+const READS = Object.values(controlRoutes).filter((route) => route.startsWith('GET '));
 
 const ROUTES: Readonly<Record<ControlAction, readonly string[]>> = {
   [ControlAction.SUBMIT]: [controlRoutes.openSubmission, controlRoutes.readSubmission],
   [ControlAction.READ]: READS,
   [ControlAction.RETRAIN]: [controlRoutes.startRetraining, controlRoutes.readRetraining],
   [ControlAction.MONITOR]: [controlRoutes.startMonitorRun, controlRoutes.readMonitorRun],
+  [ControlAction.APPROVE]: [controlRoutes.decideApproval, controlRoutes.readApproval],
+  [ControlAction.ROLL_OUT]: [controlRoutes.requestRollout],
+  [ControlAction.ROLL_BACK]: [controlRoutes.rollBack],
+  [ControlAction.RETIRE]: [controlRoutes.retireVersion],
+  [ControlAction.MOVE_ALIAS]: [controlRoutes.moveAlias, controlRoutes.readAlias],
 };
 
 /**

@@ -136,6 +136,7 @@ export class MlopsPlatform extends Construct {
       artifacts,
       control: this.control,
       inference: this.inference,
+      registry: this.registry,
     });
     for (const model of props.models ?? []) {
       this.addModel(model);

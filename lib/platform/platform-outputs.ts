@@ -23,6 +23,7 @@ export function writeOutputs(platform: MlopsPlatform): void {
     RetrainingStateMachineArn: { value: platform.retraining.stateMachine.stateMachineArn, description: 'Trainings' },
     NotificationTopicArn: { value: platform.alarms.notificationTopic.topicArn, description: 'What people are told' },
     DataScientistPolicyArn: { value: personas.dataScientist.managedPolicyArn, description: 'For data scientists' },
+    ApproverPolicyArn: { value: personas.approver.managedPolicyArn, description: 'For people who approve versions' },
     OperatorPolicyArn: { value: personas.operator.managedPolicyArn, description: 'For people on call' },
     ApplicationPolicyArn: { value: personas.application.managedPolicyArn, description: 'For callers of models' },
     AuditorPolicyArn: { value: personas.auditor.managedPolicyArn, description: 'For auditors' },

@@ -83,3 +83,18 @@ test('the names that are fixed stay: the parameters of the policies and the pref
     ]
   `);
 });
+
+test('the policies of people keep their ids and descriptions: with another one, a new policy replaces what roles have', () => {
+  const policies = Object.entries(synthesizePlatform().json.Resources)
+    .filter(([, { Type }]) => Type === 'AWS::IAM::ManagedPolicy')
+    .map(([id, { Properties }]) => `${id}: ${Properties.Description}`);
+  expect(policies.sort()).toMatchInlineSnapshot(`
+    [
+      "MlopsPersonasApplication8BE80AE7: Asks for predictions, and puts labels",
+      "MlopsPersonasApproverADF35E9F: Decides approvals, reads",
+      "MlopsPersonasAuditorC724D0D3: Reads, the audit records included",
+      "MlopsPersonasDataScientist0CB2A589: Puts data sets, submits versions, starts trainings, reads",
+      "MlopsPersonasOperator194CE53C: Starts trainings and monitor runs, reads",
+    ]
+  `);
+});

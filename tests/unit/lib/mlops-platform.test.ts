@@ -54,6 +54,7 @@ describe('a platform', () => {
     expect(Object.keys(json.Outputs).sort()).toMatchInlineSnapshot(`
       [
         "ApplicationPolicyArn",
+        "ApproverPolicyArn",
         "ArtifactBucketName",
         "AuditorPolicyArn",
         "ControlApiId",
