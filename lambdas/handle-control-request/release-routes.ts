@@ -1,4 +1,24 @@
-import type { Routes } from './request.js';
+import { controlRoutes } from '../../lib/contracts/index.js';
+import {
+  aliasNameSchema,
+  listAliases,
+  moveAlias,
+  moveAliasBodySchema,
+  readAlias,
+} from '../application/control/aliases.js';
+import { retireVersionBodySchema, retireVersionByPerson } from '../application/control/retirements.js';
+import { answers, bodyOf, modelPath, type Routes, versionPath } from './request.js';
+
+const aliasPath = modelPath.extend({ alias: aliasNameSchema });
 
 /** What serves: rollouts, rollbacks, aliases, retirement. */
-export const releaseRoutes: Routes = {};
+export const releaseRoutes: Routes = {
+  [controlRoutes.listAliases]: answers(modelPath, 200, ({ ports }, { model }) => listAliases(ports, model)),
+  [controlRoutes.readAlias]: answers(aliasPath, 200, ({ ports }, { model, alias }) => readAlias(ports, model, alias)),
+  [controlRoutes.moveAlias]: answers(aliasPath, 200, (request, path) =>
+    moveAlias(request.ports, request.actor, path, bodyOf(request, moveAliasBodySchema)),
+  ),
+  [controlRoutes.retireVersion]: answers(versionPath, 200, (request, path) =>
+    retireVersionByPerson(request.ports, request.actor, path, bodyOf(request, retireVersionBodySchema)),
+  ),
+};

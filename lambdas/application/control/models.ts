@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { NotFound } from '../../domain/errors.js';
 import type { ModelVersion, RegistryRecord } from '../../domain/registry/records.js';
 import { newestStart } from '../../domain/registry/start-retraining.js';
+import type { ModelRegistryStore } from '../../ports/model-registry-store.js';
 import type { ControlPorts } from './control-ports.js';
 
 /** The query of `GET /models/{model}/versions`. */
@@ -66,7 +67,12 @@ export async function readVersion({ registry, policies }: ControlPorts, model: s
   await policies.read(model);
   const version = await registry.readVersion(model, number);
   if (version !== undefined) return shownVersion(version);
+  throw await noSuchVersion(registry, model, number);
+}
+
+/** It says which versions there are. */
+export async function noSuchVersion(registry: ModelRegistryStore, model: string, number: number): Promise<NotFound> {
   const newest = ((await registry.readModel(model))?.nextVersion ?? 1) - 1;
   const known = newest === 0 ? 'it has none yet' : `its versions are 1 to ${newest}`;
-  throw new NotFound(`There is no version ${number} of model ${model}: ${known}`);
+  return new NotFound(`There is no version ${number} of model ${model}: ${known}`);
 }
