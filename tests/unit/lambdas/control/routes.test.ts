@@ -1,51 +1,9 @@
-import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
-import { route } from '../../../../lambdas/handle-control-request/routes.js';
-import { errorResponse } from '../../../../lambdas/runtime/errors.js';
 import { controlRoutes } from '../../../../lib/contracts/index.js';
-import { ManualClock } from '../../../fixtures/manual-clock.js';
-import { MemoryArtifactStore } from '../../../fixtures/memory/memory-artifact-store.js';
-import { MemoryModelPolicyStore } from '../../../fixtures/memory/memory-model-policy-store.js';
-import { MemoryModelRegistryStore } from '../../../fixtures/memory/memory-model-registry-store.js';
-import { MemoryWorkflowStarter } from '../../../fixtures/memory/memory-workflow-starter.js';
-import { modelPolicy } from '../../../fixtures/model-policy.js';
+import { ADA, controlPlatform as platform } from '../../../fixtures/control-platform.js';
 import { modelVersion, put } from '../../../fixtures/registry-records.js';
 
-const ADA = 'arn:aws:sts::123456789012:assumed-role/scientist/ada';
-const RETRAINING = 'arn:aws:states:eu-west-1:123456789012:stateMachine:retraining';
-const MONITOR = 'arn:aws:states:eu-west-1:123456789012:stateMachine:monitor';
 const FILE = { path: 'model.tar.gz', sha256: 'a'.repeat(64), size: 10 };
-
-function platform() {
-  const registry = new MemoryModelRegistryStore();
-  const workflows = new MemoryWorkflowStarter();
-  const resources = { captureStreamName: 'c', monitorStateMachineArn: MONITOR, rollbackAlarmNames: [] };
-  let ids = 0;
-  const ports = {
-    registry,
-    workflows,
-    artifacts: new MemoryArtifactStore(),
-    policies: new MemoryModelPolicyStore(modelPolicy({ resources }), modelPolicy({ model: 'cats', resources })),
-    retrainingStateMachineArn: RETRAINING,
-    clock: new ManualClock(),
-    newId: () => `0000000${++ids}-uuid`,
-  };
-  /** A request as API Gateway sends it, answered as the handler answers it. */
-  const call = async (routeKey: string, pathParameters = {}, body?: unknown, more: object = {}) => {
-    const event = {
-      routeKey,
-      pathParameters,
-      headers: {},
-      requestContext: { authorizer: { iam: { userArn: ADA } } },
-      isBase64Encoded: false,
-      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-      ...more,
-    } as unknown as APIGatewayProxyEventV2;
-    const response = await route(ports, event, () => {}).catch((error: unknown) => errorResponse(error));
-    return { status: response.statusCode, body: JSON.parse(response.body) };
-  };
-  return { registry, workflows, call };
-}
 
 describe('POST submissions', () => {
   it('opens a submission in the name of the authenticated caller, with an upload a file and one for the manifest', async () => {
