@@ -35,10 +35,11 @@ export async function listModels({ registry, policies }: ControlPorts) {
 /** Who serves, by which share, and what candidates are measured on. */
 export async function readModel({ registry, policies }: ControlPorts, model: string) {
   const { task } = await policies.read(model);
-  const [head, aliases, split, evaluationSet] = await Promise.all([
+  const [head, aliases, split, lock, evaluationSet] = await Promise.all([
     registry.readModel(model),
     registry.listAliases(model),
     registry.readTrafficSplit(model),
+    registry.readRolloutLock(model),
     registry.readEvaluationSet(model),
   ]);
   return {
@@ -48,6 +49,7 @@ export async function readModel({ registry, policies }: ControlPorts, model: str
     lastRetraining: newestStart(Object.values(head?.lastRetraining ?? {})) ?? null,
     aliases: aliases.map(shown),
     trafficSplit: split === undefined ? null : shown(split),
+    rollout: lock?.state === 'held' ? { version: lock.version, since: lock.acquiredAt, baking: lock.baking } : null,
     evaluationSet: evaluationSet === undefined ? null : shown(evaluationSet),
   };
 }
