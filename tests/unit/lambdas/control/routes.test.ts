@@ -97,6 +97,7 @@ describe('reads', () => {
         lastRetraining: null,
         aliases: [],
         trafficSplit: null,
+        rollout: null,
         evaluationSet: null,
       },
     });
