@@ -21,6 +21,7 @@ export const HANDLER_NAMES = [
   'submit-training-output',
   'build-container-image',
   'clean-up-endpoints',
+  'retire-versions',
 ] as const;
 
 export type HandlerName = (typeof HANDLER_NAMES)[number];

@@ -111,7 +111,10 @@ export interface MonitoringProps {
   readonly thresholds?: DriftThresholds;
 }
 
-/** Which versions are retired without a person: never one that serves, or that an alias names. */
+/**
+ * Which versions are retired without a person: never one that serves, or that an alias names. Days count for former
+ * champions too: no rollback finds one that was retired.
+ */
 export interface RetirementProps {
   /** Days since the registration; 1 to 36,500. @default - age retires nothing */
   readonly maximumAgeDays?: number;
@@ -119,6 +122,8 @@ export interface RetirementProps {
   readonly inactiveDays?: number;
   /** Former champions that stay deployed, so that a rollback finds them; 1 to 10. @default 1 */
   readonly supersededVersions?: number;
+  /** Whether its days ask for the daily run, which looks at every model of the platform. @default true */
+  readonly onSchedule?: boolean;
 }
 
 /** What people say of a model, for the card of each of its versions. */

@@ -8,6 +8,7 @@ import { ControlApi } from '../governance/control-api';
 import { ModelPolicies } from '../governance/model-policies';
 import type { ModelProps } from '../governance/model-props';
 import { PersonaPolicies } from '../governance/persona-policies';
+import { VersionRetirement } from '../governance/version-retirement';
 import type { ContainerImage } from '../inference/container-image';
 import type { InferenceAuthorization } from '../inference/inference-authorization';
 import { type CaptureProps, InferenceService } from '../inference/inference-service';
@@ -77,6 +78,7 @@ export class MlopsPlatform extends Construct {
   readonly inference: InferenceService;
   readonly rollout: RolloutPipeline;
   readonly retraining: RetrainingPipeline;
+  readonly retirement: VersionRetirement;
   readonly alarms: AlarmResponse;
   readonly control: ControlApi;
   readonly personas: PersonaPolicies;
@@ -124,6 +126,12 @@ export class MlopsPlatform extends Construct {
       alarmTopic,
       deadLetterQueue,
     });
+    this.retirement = new VersionRetirement(this, 'Retirement', {
+      registry: this.registry,
+      policies: this.policies,
+      encryptionKey,
+      deadLetterQueue,
+    });
     this.alarms = new AlarmResponse(this, 'Alarms', {
       ...core,
       retraining: this.retraining,
@@ -161,6 +169,10 @@ export class MlopsPlatform extends Construct {
     this.control.addMonitor(monitor);
     if (model.retraining?.onSchedule ?? true) {
       this.retraining.addSchedule(model.name, model.retraining?.schedule);
+    }
+    const { maximumAgeDays, inactiveDays, onSchedule } = model.retirement ?? {};
+    if ((maximumAgeDays ?? inactiveDays) !== undefined && (onSchedule ?? true)) {
+      this.retirement.addSchedule();
     }
     this.policies.addModel(model, {
       captureStreamName: inferenceModel.captureStreamName,

@@ -66,8 +66,10 @@ export function createRolloutHandlers(
   const remove = new HandlerFunction(scope, 'RemoveEndpoints', {
     handler: 'remove-endpoints',
     description: 'Removes endpoints that serve no more',
+    environment: { registryTable },
     timeout: Duration.minutes(5),
     encryptionKey,
+    deadLetterQueue,
   });
   const abort = new HandlerFunction(scope, 'AbortRollout', {
     handler: 'abort-rollout',
@@ -81,7 +83,7 @@ export function createRolloutHandlers(
   for (const handler of [begin, shift, finish, abort]) {
     registry.grantReadWrite(handler);
   }
-  for (const handler of [smokeTest, checkBake]) {
+  for (const handler of [smokeTest, checkBake, remove]) {
     registry.grantRead(handler);
   }
   for (const handler of [begin, checkBake]) {

@@ -42,7 +42,7 @@ export interface RolloutPipelineProps {
   readonly drain?: Duration;
   /** Told when a rollout fails. @default - the alarm tells nobody */
   readonly alarmTopic?: sns.ITopic;
-  /** Gets the approvals and the ends of executions that could not be taken up. @default - a new queue */
+  /** Gets the approvals, retirements and ends of executions that could not be taken up. @default - a new queue */
   readonly deadLetterQueue?: sqs.IQueue;
 }
 
@@ -111,6 +111,17 @@ export class RolloutPipeline extends Construct {
       eventPattern: auditEventPattern('ModelVersionApproved', artifacts),
       targets: [
         new targets.SfnStateMachine(stateMachine, {
+          deadLetterQueue,
+          retryAttempts: 8,
+          maxEventAge: Duration.hours(12),
+        }),
+      ],
+    });
+    new events.Rule(this, 'VersionRetired', {
+      description: 'A version was retired: the endpoint that it left is removed',
+      eventPattern: auditEventPattern('ModelVersionRetired', artifacts),
+      targets: [
+        new targets.LambdaFunction(handlers.remove.function, {
           deadLetterQueue,
           retryAttempts: 8,
           maxEventAge: Duration.hours(12),

@@ -23,4 +23,10 @@ export const finishRolloutInputSchema = rolloutInputSchema.extend({
   outcome: z.enum(['promote', 'rollback', 'abort']),
   reason: z.string().transform((reason) => reason.slice(0, 2_000)),
 });
-export const removeEndpointsInputSchema = z.object({ endpointNames: z.array(endpointName) });
+/** A rollout's task, or the event of a version that was retired. */
+export const removeEndpointsInputSchema = z.union([
+  z.object({ endpointNames: z.array(endpointName) }),
+  z
+    .object({ detail: z.object({ model: modelName, evidence: z.object({ endpointNames: z.array(endpointName) }) }) })
+    .transform(({ detail: { model, evidence } }) => ({ model, ...evidence })),
+]);

@@ -45,7 +45,7 @@ export interface BeginRolloutDependencies {
 }
 
 /** Seconds that gateways may still send to an endpoint that has left the split: their caches, and a running request. */
-const DRAIN_SECONDS = 40;
+export const DRAIN_SECONDS = 40;
 
 /** Looks at a bake, at most: each is nine events, and an execution may have 25,000 in all. */
 const MAXIMUM_LOOKS = 1_000;

@@ -1,0 +1,96 @@
+import type { RetirementPolicy } from '../../lib/contracts/index.js';
+import { DependencyUnavailable } from '../domain/errors.js';
+import { retireVersion } from '../domain/registry/retire-version.js';
+import { dueForRetirement, retiresByTime } from '../domain/registry/retirement.js';
+import type { Clock } from '../ports/clock.js';
+import type { ModelPolicyStore } from '../ports/model-policy-store.js';
+import type { ModelRegistryStore } from '../ports/model-registry-store.js';
+import { changeRegistry } from './change-registry.js';
+import { readServingState } from './read-serving-state.js';
+
+export interface RetireVersionsPorts {
+  readonly registry: ModelRegistryStore;
+  readonly policies: ModelPolicyStore;
+  readonly clock: Clock;
+}
+
+export interface RetiredVersions {
+  /** Models whose policy retires by time. */
+  readonly models: number;
+  /** Versions that were looked at. */
+  readonly looked: number;
+  readonly retired: number;
+}
+
+/** Versions read at once; one is 300 KB at most. */
+const PAGE = 25;
+
+/**
+ * Retires what the models' policies say, a change a version, so that a run that was cut short or came twice is made good
+ * by the next. Versions are read by the page, however many there are. A model that can't be read does not keep the
+ * others; then it throws, with each problem.
+ */
+export async function retireVersions(ports: RetireVersionsPorts): Promise<RetiredVersions> {
+  const total = { models: 0, looked: 0, retired: 0 };
+  const problems: unknown[] = [];
+  for (const model of await ports.policies.list()) {
+    try {
+      const { retirement } = await ports.policies.read(model);
+      if (retirement === undefined || !retiresByTime(retirement)) continue;
+      total.models += 1;
+      for await (const wasRetired of retireOf(ports, model, retirement)) {
+        total.looked += 1;
+        total.retired += wasRetired ? 1 : 0;
+      }
+    } catch (error) {
+      problems.push(new Error(`${model}: ${error instanceof Error ? error.message : String(error)}`, { cause: error }));
+    }
+  }
+  if (problems.length === 0) return total;
+  throw new DependencyUnavailable(`Could not retire versions of ${problems.map(sentence).join('; ')}`, {
+    cause: new AggregateError(problems),
+    details: total,
+  });
+}
+
+const sentence = (problem: unknown): string => (problem instanceof Error ? problem.message : String(problem));
+
+/** Goes through all versions of a model, and says of each whether it was retired now. */
+async function* retireOf(
+  ports: RetireVersionsPorts,
+  model: string,
+  policy: RetirementPolicy,
+): AsyncGenerator<boolean, void> {
+  const { registry, clock } = ports;
+  let cursor: string | undefined;
+  do {
+    const page = await registry.listVersions(model, { limit: PAGE, ...(cursor === undefined ? {} : { cursor }) });
+    const due = dueForRetirement(policy, page.items, await readServingState(registry, model), clock.now());
+    const numbers = new Set(due.map(({ version }) => version.version));
+    for (const { version } of page.items) {
+      yield numbers.has(version) && (await retireIfDue(ports, model, version, policy));
+    }
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+}
+
+/** Decides again from what is there now: somebody may have named or approved it since the page was read. */
+function retireIfDue(
+  { registry, clock }: RetireVersionsPorts,
+  model: string,
+  number: number,
+  policy: RetirementPolicy,
+): Promise<boolean> {
+  return changeRegistry(registry, model, async () => {
+    const [version, state] = await Promise.all([
+      registry.readVersion(model, number),
+      readServingState(registry, model),
+    ]);
+    const now = clock.now();
+    const [due] = dueForRetirement(policy, version === undefined ? [] : [version], state, now);
+    if (due === undefined) return { result: false };
+    const retirement = { actor: 'policy:retirement', at: now.toISOString(), reason: due.reason };
+    const change = retireVersion(due.version, state, retirement);
+    return { result: change !== undefined, ...(change === undefined ? {} : { change }) };
+  });
+}
