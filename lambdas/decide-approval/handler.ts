@@ -2,12 +2,12 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { DynamoDbModelRegistryStore } from '../adapters/dynamodb/dynamo-db-model-registry-store.js';
 import { SsmModelPolicyStore } from '../adapters/ssm/ssm-model-policy-store.js';
-import { decideApproval } from '../application/decide-approval.js';
-import { versionEventSchema } from '../application/documents/aws-events.js';
+import { decideApproval } from '../application/approval/decide-approval.js';
+import { decideApprovalInputSchema } from '../application/documents/approval-tasks.js';
 import { systemClock as clock } from '../ports/clock.js';
 import { clientSettings } from '../runtime/clients.js';
 import { parseEnvironment } from '../runtime/env.js';
-import { eventHandler } from '../runtime/middleware.js';
+import { taskHandler } from '../runtime/middleware.js';
 
 const environment = parseEnvironment('decide-approval');
 const dependencies = {
@@ -16,8 +16,8 @@ const dependencies = {
   clock,
 };
 
-export const handler = eventHandler('decide-approval', versionEventSchema, async ({ detail }, more) => {
-  const decision = await decideApproval(dependencies, detail);
-  more({ model: detail.model, version: detail.version, ...decision });
-  return decision;
+export const handler = taskHandler('decide-approval', decideApprovalInputSchema, async (input, more) => {
+  const plan = await decideApproval(dependencies, input);
+  more({ ...plan });
+  return plan;
 });

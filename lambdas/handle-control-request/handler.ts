@@ -5,6 +5,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { DynamoDbModelRegistryStore } from '../adapters/dynamodb/dynamo-db-model-registry-store.js';
 import { S3ArtifactStore } from '../adapters/s3/s3-artifact-store.js';
+import { StepFunctionsTaskCallback } from '../adapters/sfn/step-functions-task-callback.js';
 import { StepFunctionsWorkflowStarter } from '../adapters/sfn/step-functions-workflow-starter.js';
 import { SsmModelPolicyStore } from '../adapters/ssm/ssm-model-policy-store.js';
 import { systemClock as clock } from '../ports/clock.js';
@@ -15,11 +16,13 @@ import { route } from './routes.js';
 
 const environment = parseEnvironment('handle-control-request');
 const presigning = new S3Client({ ...clientSettings, requestChecksumCalculation: 'WHEN_REQUIRED' });
+const stepFunctions = new SFNClient(clientSettings);
 const ports = {
   registry: new DynamoDbModelRegistryStore(new DynamoDBClient(clientSettings), environment.registryTable),
   artifacts: new S3ArtifactStore(presigning, environment.artifactBucket),
   policies: new SsmModelPolicyStore(new SSMClient(clientSettings), environment.modelPolicyPrefix),
-  workflows: new StepFunctionsWorkflowStarter(new SFNClient(clientSettings)),
+  workflows: new StepFunctionsWorkflowStarter(stepFunctions),
+  callbacks: new StepFunctionsTaskCallback(stepFunctions),
   retrainingStateMachineArn: environment.retrainingStateMachineArn,
   clock,
   newId: randomUUID,

@@ -7,6 +7,8 @@ import type { HandlerName } from './handlers';
 export const environmentVariables = {
   artifactBucket: 'ARTIFACT_BUCKET',
   registryTable: 'REGISTRY_TABLE',
+  /** The bucket of the audit anchors. */
+  anchorBucket: 'ANCHOR_BUCKET',
   /** SSM path; the policy of model m is the parameter `<prefix>/m`. */
   modelPolicyPrefix: 'MODEL_POLICY_PREFIX',
   retrainingStateMachineArn: 'RETRAINING_STATE_MACHINE_ARN',
@@ -29,7 +31,9 @@ export const handlerEnvironment = {
   'invoke-model': ['registryTable', 'modelPolicyPrefix', 'trafficSplitCacheSeconds'],
   'validate-model-version': ['artifactBucket', 'registryTable', 'modelPolicyPrefix'],
   'decide-approval': ['registryTable', 'modelPolicyPrefix'],
-  'publish-audit-records': ['artifactBucket'],
+  'request-approval': ['artifactBucket', 'registryTable', 'notificationTopicArn'],
+  'expire-approval': ['registryTable'],
+  'publish-audit-records': ['artifactBucket', 'registryTable', 'anchorBucket'],
   'begin-rollout': ['artifactBucket', 'registryTable', 'modelPolicyPrefix', 'servingImage', 'resourceNamePrefix'],
   'smoke-test-endpoint': ['artifactBucket', 'registryTable'],
   'shift-traffic': ['registryTable'],
@@ -58,6 +62,8 @@ export const handlerEnvironment = {
 const optional = {
   /** Without a registry the monitor works from the fixed baseline of its settings. */
   'plan-monitor-run': ['registryTable'],
+  /** Without a topic nobody is told that a version waits for an approval. */
+  'request-approval': ['notificationTopicArn'],
 } as const satisfies Readonly<Partial<Record<HandlerName, readonly EnvironmentVariable[]>>>;
 
 export type OptionalEnvironment = typeof optional;

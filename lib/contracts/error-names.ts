@@ -3,6 +3,7 @@ export const errorNames = {
   rolloutInProgress: 'RolloutInProgress',
   smokeTestFailed: 'SmokeTestFailed',
   dataCheckFailed: 'DataCheckFailed',
+  approvalDecided: 'ApprovalDecided',
   conflict: 'Conflict',
   throttled: 'Throttled',
   dependencyUnavailable: 'DependencyUnavailable',

@@ -4,6 +4,8 @@ export const HANDLER_NAMES = [
   'invoke-model',
   'validate-model-version',
   'decide-approval',
+  'request-approval',
+  'expire-approval',
   'publish-audit-records',
   'begin-rollout',
   'smoke-test-endpoint',

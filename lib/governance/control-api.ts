@@ -10,6 +10,7 @@ import type { DriftMonitor } from '../monitoring/drift-monitor';
 import { HandlerFunction } from '../private/handler-function';
 import { HttpGateway } from '../private/http-gateway';
 import type { RetrainingPipeline } from '../retraining/retraining-pipeline';
+import type { ModelValidation } from '../validation/model-validation';
 import type { IModelPolicies } from './model-policies';
 
 /** Properties of ControlApi. */
@@ -17,6 +18,8 @@ export interface ControlApiProps {
   readonly artifacts: IArtifactStore;
   readonly registry: IModelRegistry;
   readonly policies: IModelPolicies;
+  /** Waits for the decisions that callers make. */
+  readonly validation: ModelValidation;
   /** The trainings that callers may start. */
   readonly retraining: RetrainingPipeline;
 }
@@ -62,7 +65,7 @@ const ROUTES: Readonly<Record<ControlAction, readonly string[]>> = {
  * No person's role writes the registry, invokes a function or starts a state machine.
  *
  * @example
- * const control = new ControlApi(this, 'Control', { artifacts, registry, policies, retraining });
+ * const control = new ControlApi(this, 'Control', { artifacts, registry, policies, validation, retraining });
  * control.grant(researcherRole, ControlAction.SUBMIT, ControlAction.READ);
  */
 export class ControlApi extends Construct {
@@ -74,7 +77,7 @@ export class ControlApi extends Construct {
 
   constructor(scope: Construct, id: string, props: ControlApiProps) {
     super(scope, id);
-    const { artifacts, registry, policies, retraining } = props;
+    const { artifacts, registry, policies, validation, retraining } = props;
     const { encryptionKey } = artifacts;
     this.handler = new HandlerFunction(this, 'HandleControlRequest', {
       handler: 'handle-control-request',
@@ -91,6 +94,7 @@ export class ControlApi extends Construct {
     registry.grantReadWrite(this.handler);
     policies.grantRead(this.handler);
     retraining.grantStart(this.handler);
+    validation.grantAnswer(this.handler);
     // Who uploads has a link signed by this function, so its role writes the object.
     artifacts.grantWriteKeys(this.handler, 'models/*/submissions/*');
 

@@ -102,7 +102,6 @@ export class MlopsPlatform extends Construct {
     createDeadLetterAlarm(deadLetterQueue, alarmTopic);
     const core = { artifacts, registry: this.registry, policies: this.policies };
 
-    new ModelValidation(this, 'Validation', { ...core, deadLetterQueue });
     this.rollout = new RolloutPipeline(this, 'Rollout', {
       ...core,
       servingImage: props.images?.serving,
@@ -139,7 +138,13 @@ export class MlopsPlatform extends Construct {
       emails: props.notificationEmails,
       deadLetterQueue,
     });
-    this.control = new ControlApi(this, 'Control', { ...core, retraining: this.retraining });
+    const validation = new ModelValidation(this, 'Validation', {
+      ...core,
+      notificationTopic: this.alarms.notificationTopic,
+      alarmTopic,
+      deadLetterQueue,
+    });
+    this.control = new ControlApi(this, 'Control', { ...core, validation, retraining: this.retraining });
     this.personas = new PersonaPolicies(this, 'Personas', {
       artifacts,
       control: this.control,

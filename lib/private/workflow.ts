@@ -20,6 +20,14 @@ export interface InvokeOptions {
   readonly resultPath?: string;
 }
 
+export interface WaitOptions {
+  readonly handler: HandlerFunction;
+  /** What the handler gets, beside the token that answers the state as `taskToken`. */
+  readonly payload: Record<string, unknown>;
+  /** Path of the seconds after which the state ends with States.Timeout. */
+  readonly secondsPath: string;
+}
+
 /** A standard state machine with its role, logs and trace, and tasks that all retry alike. */
 export class Workflow extends Construct {
   readonly role: iam.Role;
@@ -37,15 +45,35 @@ export class Workflow extends Construct {
 
   /** Invokes a handler; errors that pass are retried, for two minutes or so. */
   invoke(id: string, options: InvokeOptions): tasks.LambdaInvoke {
-    const target = options.handler.function;
+    return this.createTask(id, options.handler, {
+      payload: options.payload === undefined ? undefined : sfn.TaskInput.fromObject(options.payload),
+      payloadResponseOnly: true,
+      resultPath: options.resultPath,
+    });
+  }
+
+  /** Invokes a handler, and waits until its task token is answered; the answer is dropped, the state's input goes on. */
+  invokeAndWait(id: string, { handler, payload, secondsPath }: WaitOptions): tasks.LambdaInvoke {
+    return this.createTask(id, handler, {
+      integrationPattern: sfn.IntegrationPattern.WAIT_FOR_TASK_TOKEN,
+      payload: sfn.TaskInput.fromObject({ ...payload, taskToken: sfn.JsonPath.taskToken }),
+      taskTimeout: sfn.Timeout.at(secondsPath),
+      resultPath: sfn.JsonPath.DISCARD,
+    });
+  }
+
+  private createTask(
+    id: string,
+    handler: HandlerFunction,
+    props: Omit<tasks.LambdaInvokeProps, 'lambdaFunction'>,
+  ): tasks.LambdaInvoke {
+    const target = handler.function;
     acknowledgeWildcards(this.role, "A function's qualifier follows its ARN; only its latest version exists.", [
       `${target.functionArn}:*`,
     ]);
     const task = new tasks.LambdaInvoke(this, id, {
+      ...props,
       lambdaFunction: target,
-      payload: options.payload === undefined ? undefined : sfn.TaskInput.fromObject(options.payload),
-      payloadResponseOnly: true,
-      resultPath: options.resultPath,
       retryOnServiceExceptions: false,
     });
     task.addRetry({

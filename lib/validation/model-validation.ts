@@ -1,64 +1,74 @@
 import { Duration, Size } from 'aws-cdk-lib';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import type * as sns from 'aws-cdk-lib/aws-sns';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
+import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { IArtifactStore } from '../artifact-store/artifact-store';
 import { MANIFEST_KEY_PATTERN } from '../contracts';
 import type { IModelPolicies } from '../governance/model-policies';
 import type { IModelRegistry } from '../model-registry/model-registry';
+import { allow } from '../private/allow';
 import { auditEventPattern } from '../private/audit-event-pattern';
 import { createDeadLetterQueue } from '../private/dead-letter-queue';
 import { HandlerFunction } from '../private/handler-function';
+import { createFailureAlarm, Workflow } from '../private/workflow';
+import { createApprovalHandlers, TOKEN_KEYS } from './approval-handlers';
+import { approvalDefinition } from './approval-workflow';
+import { ANSWER_APPROVAL } from './perms';
 
 /** Properties of ModelValidation. */
 export interface ModelValidationProps {
   readonly artifacts: IArtifactStore;
   readonly registry: IModelRegistry;
   readonly policies: IModelPolicies;
+  /** Where people are told that a version waits for them. @default - nobody is told */
+  readonly notificationTopic?: sns.ITopic;
+  /** Told when an approval could not be asked for or ended. @default - the alarm tells nobody */
+  readonly alarmTopic?: sns.ITopic;
   /** Gets the events that could not be handled. @default - a new queue */
   readonly deadLetterQueue?: sqs.IQueue;
 }
 
 /**
  * Takes each completed submission in: checks its files, registers the version, scores it on the evaluation set, and
- * approves it when its model's policy allows.
+ * approves it when its model's policy allows, or asks people and waits for them.
  *
  * @example
- * new ModelValidation(this, 'Validation', { artifacts, registry, policies });
+ * new ModelValidation(this, 'Validation', { artifacts, registry, policies, notificationTopic: topic });
  */
 export class ModelValidation extends Construct {
+  /** Approves, or waits for people. Input: the event of a validated version. */
+  readonly stateMachine: sfn.IStateMachine;
+  /** In alarm when an approval could not be asked for, or not be ended. */
+  readonly failureAlarm: cloudwatch.IAlarm;
+  private readonly artifacts: IArtifactStore;
+
   constructor(scope: Construct, id: string, props: ModelValidationProps) {
     super(scope, id);
-    const { artifacts, registry, policies } = props;
-    const encryptionKey = artifacts.encryptionKey;
+    const { artifacts } = props;
+    this.artifacts = artifacts;
+    const { encryptionKey } = artifacts;
     const deadLetterQueue = props.deadLetterQueue ?? createDeadLetterQueue(this, 'DeadLetters', encryptionKey);
-    const environment = { registryTable: registry.table.tableName, modelPolicyPrefix: policies.parameterPrefix };
+    const validate = this.createValidation(props, deadLetterQueue);
 
-    const validate = new HandlerFunction(this, 'ValidateModelVersion', {
-      handler: 'validate-model-version',
-      description: 'Checks submissions, registers versions and scores them on the evaluation set',
-      environment: { ...environment, artifactBucket: artifacts.bucket.bucketName },
-      memorySize: 2048,
-      ephemeralStorageSize: Size.gibibytes(2),
-      timeout: Duration.minutes(15),
-      encryptionKey,
-      deadLetterQueue,
-    });
-    artifacts.grantReadKeys(validate, 'models/*', 'evaluation/*');
-    artifacts.grantWriteKeys(validate, 'validation/*', 'quarantine/*');
-
-    const decide = new HandlerFunction(this, 'DecideApproval', {
-      handler: 'decide-approval',
-      description: 'Approves validated versions by the policy of their model',
-      environment,
-      encryptionKey,
-      deadLetterQueue,
-    });
-    for (const handler of [validate, decide]) {
-      registry.grantReadWrite(handler);
-      policies.grantRead(handler);
-    }
+    const workflow = new Workflow(this, 'Workflow', encryptionKey);
+    const handlers = createApprovalHandlers(this, props);
+    const stateMachine = workflow.create(
+      'Approves a validated model version by its policy, or waits for people',
+      approvalDefinition(workflow, handlers),
+    );
+    this.stateMachine = stateMachine;
+    this.failureAlarm = createFailureAlarm(
+      this,
+      stateMachine,
+      'An approval failed: people were not asked, or a version that waited in vain is not Expired. ' +
+        'Next: read the cause of the failed execution, mend it, and redrive the execution by the runbook approval-failed.',
+      props.alarmTopic,
+    );
 
     const delivery = { deadLetterQueue, retryAttempts: 8, maxEventAge: Duration.hours(12) };
     new events.Rule(this, 'SubmissionCompleted', {
@@ -76,7 +86,42 @@ export class ModelValidation extends Construct {
     new events.Rule(this, 'VersionValidated', {
       description: 'A version passed its gates: approval is next',
       eventPattern: auditEventPattern('ModelVersionValidated', artifacts),
-      targets: [new targets.LambdaFunction(decide.function, delivery)],
+      targets: [new targets.SfnStateMachine(stateMachine, delivery)],
     });
+  }
+
+  /** Allows letting the executions go on that wait for people, and reading what answers them. */
+  grantAnswer(grantee: iam.IGrantable): iam.Grant {
+    return this.artifacts
+      .grantReadKeys(grantee, TOKEN_KEYS)
+      .combine(allow(grantee, { actions: ANSWER_APPROVAL, resources: [this.stateMachine.stateMachineArn] }));
+  }
+
+  /** Approvals that could not be asked for or ended. @default - sum over 5 minutes */
+  metricFailed(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.stateMachine.metricFailed(options);
+  }
+
+  private createValidation(props: ModelValidationProps, deadLetterQueue: sqs.IQueue): HandlerFunction {
+    const { artifacts, registry, policies } = props;
+    const validate = new HandlerFunction(this, 'ValidateModelVersion', {
+      handler: 'validate-model-version',
+      description: 'Checks submissions, registers versions and scores them on the evaluation set',
+      environment: {
+        artifactBucket: artifacts.bucket.bucketName,
+        registryTable: registry.table.tableName,
+        modelPolicyPrefix: policies.parameterPrefix,
+      },
+      memorySize: 2048,
+      ephemeralStorageSize: Size.gibibytes(2),
+      timeout: Duration.minutes(15),
+      encryptionKey: artifacts.encryptionKey,
+      deadLetterQueue,
+    });
+    artifacts.grantReadKeys(validate, 'models/*', 'evaluation/*');
+    artifacts.grantWriteKeys(validate, 'validation/*', 'quarantine/*');
+    registry.grantReadWrite(validate);
+    policies.grantRead(validate);
+    return validate;
   }
 }

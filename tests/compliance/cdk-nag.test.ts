@@ -62,7 +62,8 @@ const CONSTRUCTS: Readonly<Record<string, (stack: Stack) => void>> = {
     const core = coreOf(stack);
     const retraining = new RetrainingPipeline(stack, 'Retraining', core);
     new AlarmResponse(stack, 'Response', { ...core, retraining });
-    const control = new ControlApi(stack, 'Control', { ...core, retraining });
+    const validation = new ModelValidation(stack, 'Validation', core);
+    const control = new ControlApi(stack, 'Control', { ...core, validation, retraining });
     new PersonaPolicies(stack, 'Personas', {
       ...core,
       control,

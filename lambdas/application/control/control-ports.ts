@@ -2,6 +2,7 @@ import type { ArtifactStore } from '../../ports/artifact-store.js';
 import type { Clock } from '../../ports/clock.js';
 import type { ModelPolicyStore } from '../../ports/model-policy-store.js';
 import type { ModelRegistryStore } from '../../ports/model-registry-store.js';
+import type { TaskCallback } from '../../ports/task-callback.js';
 import type { WorkflowStarter } from '../../ports/workflow-starter.js';
 
 export interface ControlPorts {
@@ -9,6 +10,8 @@ export interface ControlPorts {
   readonly artifacts: ArtifactStore;
   readonly policies: ModelPolicyStore;
   readonly workflows: WorkflowStarter;
+  /** Answers the executions that wait for people. */
+  readonly callbacks: TaskCallback;
   readonly retrainingStateMachineArn: string;
   readonly clock: Clock;
   /** A new random UUID. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { decideApproval } from '../../../../lambdas/application/decide-approval.js';
+import { decideApproval } from '../../../../lambdas/application/approval/decide-approval.js';
 import { linearOnnx, linearSignature } from '../../../fixtures/onnx-models.js';
 import { put } from '../../../fixtures/registry-records.js';
 import { evaluationCsv, putEvaluationSet } from '../../../fixtures/submission.js';

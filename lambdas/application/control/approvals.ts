@@ -1,0 +1,74 @@
+import type * as z from 'zod';
+import { objectKeys } from '../../../lib/contracts/index.js';
+import { approvalsMissing, isOverdue } from '../../domain/approval/approval.js';
+import { type RecordedDecision, type RefusedDecision, recordDecision } from '../../domain/approval/record-decision.js';
+import { NotFound } from '../../domain/errors.js';
+import type { Approval } from '../../domain/registry/records.js';
+import { changeRegistry } from '../change-registry.js';
+import { type approvalBodySchema, approvalTokenSchema } from '../documents/approval-tasks.js';
+import { parseStoredDocument } from '../documents/parse.js';
+import type { ControlPorts } from './control-ports.js';
+import { readVersion } from './models.js';
+
+/** How the newest approval of a version stands. */
+export async function readApproval(ports: ControlPorts, model: string, number: number) {
+  await readVersion(ports, model, number);
+  const approval = await ports.registry.readApproval(model, number);
+  if (approval !== undefined) return shownApproval(approval, ports.clock.now());
+  throw new NotFound(`There is no approval of version ${number} of model ${model}: none was asked for yet`);
+}
+
+/**
+ * Takes a person's decision on a version. The registry is the truth: the decision that settles it moves the version, in
+ * one transaction, and only then the execution that waits is let go on. Should that be missed, the execution waits
+ * until the approval's expiry and changes nothing; the same decision, said again, answers it too.
+ */
+export async function decideVersion(
+  ports: ControlPorts,
+  actor: string,
+  model: string,
+  number: number,
+  { decision, reason }: z.infer<typeof approvalBodySchema>,
+) {
+  const { registry, clock } = ports;
+  const { approval: policy } = await ports.policies.read(model);
+  await readVersion(ports, model, number);
+  const outcome = await changeRegistry<RecordedDecision | RefusedDecision>(registry, model, async () => {
+    const version = await registry.readVersion(model, number);
+    if (version === undefined) throw new NotFound(`There is no version ${number} of model ${model}`);
+    const state = { version, approval: await registry.readApproval(model, number) };
+    const result = recordDecision(state, { decision, actor, at: clock.now().toISOString(), reason }, policy);
+    return { result, ...(result.change === undefined ? {} : { change: result.change }) };
+  });
+  if (outcome.approval !== undefined) await answerExecution(ports, outcome.approval);
+  if ('refused' in outcome) throw outcome.refused;
+  return { ...shownApproval(outcome.approval, clock.now()), versionStatus: outcome.version.status };
+}
+
+function shownApproval(approval: Approval, now: Date) {
+  const { model, version, status, requestedAt, expiresAt, required, decisions } = approval;
+  return {
+    model,
+    version,
+    status: isOverdue(approval, now.toISOString()) ? ('Expired' as const) : status,
+    requestedAt,
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+    ...(required === undefined ? {} : { required }),
+    decisions,
+    approvalsMissing: approvalsMissing(approval),
+  };
+}
+
+/** Lets the execution that waits for a settled approval go on, if there is one. The token is in no answer and no log. */
+async function answerExecution({ artifacts, callbacks }: ControlPorts, approval: Approval): Promise<void> {
+  const { model, version, status, requestId } = approval;
+  if (status === 'Pending' || requestId === undefined) return;
+  const key = objectKeys.approvalToken(model, version);
+  const text = await artifacts.readText(key).catch((error: unknown) => {
+    if (error instanceof NotFound) return undefined;
+    throw error;
+  });
+  if (text === undefined) return;
+  const held = parseStoredDocument(approvalTokenSchema, text, `Object ${key}`);
+  if (held.requestId === requestId) await callbacks.succeed(held.taskToken, { model, version, status });
+}
