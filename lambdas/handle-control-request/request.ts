@@ -41,8 +41,26 @@ export function queryOf<T>({ event }: Request, schema: z.ZodType<T>): T {
   return parseDocument(schema, event.queryStringParameters ?? {}, 'The query');
 }
 
-/** A route: the parameters that its path has to have, the status of its answer, and what makes that. */
-export const answers =
-  <P>(parameters: z.ZodType<P>, status: number, answer: (request: Request, path: P) => Promise<unknown>): Route =>
+/** A page without scripts that loads nothing, whatever stands in it. */
+export const htmlResponse = (statusCode: number, body: string): HttpResponse => ({
+  statusCode,
+  headers: {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
+    'x-content-type-options': 'nosniff',
+  },
+  body,
+});
+
+/** A route: the parameters that its path has to have, and what makes its answer. */
+export const responds =
+  <P>(parameters: z.ZodType<P>, respond: (request: Request, path: P) => Promise<HttpResponse>): Route =>
   async (request, path) =>
-    jsonResponse(status, await answer(request, parseDocument(parameters, path, 'The path')));
+    respond(request, parseDocument(parameters, path, 'The path'));
+
+/** A route that answers with JSON: the parameters that its path has to have, the status, and what makes the body. */
+export const answers = <P>(
+  parameters: z.ZodType<P>,
+  status: number,
+  answer: (request: Request, path: P) => Promise<unknown>,
+): Route => responds(parameters, async (request, path) => jsonResponse(status, await answer(request, path)));

@@ -35,6 +35,19 @@ const DAY = 86_400_000;
 /** Reports that are looked through for windows with records: a day of five-minute windows. */
 const MAXIMUM_READS = 300;
 
+/** Reports of the windows that began at `from` or later, the one that began first before the others. */
+export async function* walkReports(
+  artifacts: ArtifactStore,
+  model: string,
+  from: Date,
+): AsyncGenerator<ReportLocation> {
+  const prefix = objectKeys.monitorReports(model);
+  for await (const { key } of artifacts.list(prefix, { startAfter: `${prefix}${compactTime(from)}` })) {
+    const match = REPORT_KEY.exec(key);
+    if (match?.[1] !== undefined && match[2] !== undefined) yield { key, start: match[1], end: match[2] };
+  }
+}
+
 /** Reports of the windows that began in the `lookBackDays` before `until` or later, the one that ends last first. */
 export async function listReports(
   artifacts: ArtifactStore,
@@ -42,13 +55,9 @@ export async function listReports(
   until: Date,
   lookBackDays: number,
 ): Promise<ReportLocation[]> {
-  const prefix = objectKeys.monitorReports(model);
-  const startAfter = `${prefix}${compactTime(new Date(until.getTime() - lookBackDays * DAY))}`;
   const reports: ReportLocation[] = [];
-  for await (const { key } of artifacts.list(prefix, { startAfter })) {
-    const match = REPORT_KEY.exec(key);
-    if (match?.[1] !== undefined && match[2] !== undefined) reports.push({ key, start: match[1], end: match[2] });
-  }
+  const from = new Date(until.getTime() - lookBackDays * DAY);
+  for await (const report of walkReports(artifacts, model, from)) reports.push(report);
   return reports.sort((a, b) => (a.end === b.end ? (a.start < b.start ? 1 : -1) : a.end < b.end ? 1 : -1));
 }
 
