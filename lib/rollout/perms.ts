@@ -5,6 +5,8 @@ export const CREATE_ENDPOINTS = [
   'sagemaker:CreateModel',
   'sagemaker:DescribeEndpoint',
 ] as const;
+/** Whether one is in service. */
+export const DESCRIBE_ENDPOINT = ['sagemaker:DescribeEndpoint'] as const;
 /** What taking down needs, by name. */
 export const REMOVE_ENDPOINTS = [
   'sagemaker:DeleteEndpoint',

@@ -5,7 +5,7 @@ import { INVOKE_ENDPOINT } from '../inference/perms';
 import { allow } from '../private/allow';
 import { HandlerFunction } from '../private/handler-function';
 import { sageMakerArn } from '../private/sagemaker';
-import { REMOVE_ENDPOINTS } from './perms';
+import { DESCRIBE_ENDPOINT, REMOVE_ENDPOINTS } from './perms';
 import type { RolloutPipelineProps } from './rollout-pipeline';
 
 export interface RolloutHandlers {
@@ -59,7 +59,7 @@ export function createRolloutHandlers(
   });
   const finish = new HandlerFunction(scope, 'FinishRollout', {
     handler: 'finish-rollout',
-    description: 'Promotes a candidate, rolls it back, or gives it up',
+    description: 'Promotes a candidate, takes it back, or brings the champion back',
     environment: { registryTable },
     encryptionKey,
   });
@@ -92,6 +92,11 @@ export function createRolloutHandlers(
   for (const handler of [begin, smokeTest]) {
     artifacts.grantReadKeys(handler, 'models/*');
   }
+  allow(begin, {
+    actions: DESCRIBE_ENDPOINT,
+    resources: [sageMakerArn(scope, 'endpoint', resourceNamePrefix)],
+    wildcard: OWN_NAMES,
+  });
   allow(smokeTest, {
     actions: INVOKE_ENDPOINT,
     resources: [sageMakerArn(scope, 'endpoint', resourceNamePrefix)],

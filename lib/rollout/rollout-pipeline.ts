@@ -48,14 +48,15 @@ export interface RolloutPipelineProps {
 
 /**
  * Rolls each approved version out: a serverless endpoint, a smoke test, a canary share of the traffic, a bake under
- * alarms, and then all of it, or back. Endpoints come and go while the stack stays; its deletion removes the rest.
+ * alarms, and then all of it, or back. A former champion that was rolled back to gets all traffic after its smoke test.
+ * Endpoints come and go while the stack stays; its deletion removes the rest.
  *
  * @example
  * const rollout = new RolloutPipeline(this, 'Rollout', { artifacts, registry, policies });
  * rollout.grantInvokeEndpoints(inference);
  */
 export class RolloutPipeline extends Construct {
-  /** Input: the event of an approved version. */
+  /** Input: the event of a version that was approved, rolled back to or asked for. */
   readonly stateMachine: sfn.IStateMachine;
   /** In alarm when a rollout failed. */
   readonly failureAlarm: cloudwatch.IAlarm;
@@ -101,14 +102,15 @@ export class RolloutPipeline extends Construct {
     this.failureAlarm = createFailureAlarm(
       this,
       stateMachine,
-      'A rollout failed: its endpoint did not come up or not answer as it should, and the champion has all traffic. ' +
-        'Next: read the cause of the failed execution, mend it, and submit the version again.',
+      'A rollout failed: its endpoint did not come up or not answer as it should, and who served before has all ' +
+        'traffic. Next: read the cause of the failed execution; when it has passed, ask for the rollout again with ' +
+        '"mlops rollout start", else submit a version that is mended.',
       props.alarmTopic,
     );
 
     new events.Rule(this, 'VersionApproved', {
-      description: 'A version was approved: its rollout begins',
-      eventPattern: auditEventPattern('ModelVersionApproved', artifacts),
+      description: 'A version was approved, rolled back to or asked for: its rollout begins',
+      eventPattern: auditEventPattern(['ModelVersionApproved', 'ChampionRolledBack', 'RolloutRequested'], artifacts),
       targets: [
         new targets.SfnStateMachine(stateMachine, {
           deadLetterQueue,

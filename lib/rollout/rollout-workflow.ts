@@ -25,6 +25,16 @@ interface Part {
   readonly failing: readonly Catching[];
 }
 
+/** `kept` is where an endpoint is looked at that is there already. */
+interface ServePart extends Part {
+  readonly kept: sfn.State & sfn.IChainable;
+}
+
+/** The states at the end of a part, which have moved the traffic. */
+interface EndingPart extends Part {
+  readonly ends: readonly sfn.INextable[];
+}
+
 interface Catching {
   addCatch(handler: sfn.IChainable, props?: sfn.CatchProps): unknown;
 }
@@ -33,25 +43,33 @@ interface Catching {
 const ROLLOUT = { 'model.$': '$.plan.model', 'version.$': '$.plan.version', 'rolloutId.$': '$.plan.rolloutId' };
 
 /**
- * Lock, endpoint, smoke test, canary weight, bake; then the champion moves, or the weight goes back.
+ * Lock, endpoint, smoke test, canary weight, bake; then the champion moves, or the weight goes back. A champion that was
+ * rolled back to served before: it gets all traffic after the smoke test, and its endpoint is a new one only if need be.
  * Whatever fails in between gives the rollout up: traffic back, endpoint removed, the execution failed with its cause.
  */
 export function rolloutDefinition(states: RolloutStates): sfn.IChainable {
   const giveUp = giveUpPart(states);
   const bake = bakePart(states);
-  const serve = servePart(states, bake.start, giveUp);
-  for (const state of [...serve.failing, ...bake.failing]) {
+  const restore = restorePart(states);
+  // From here on the traffic has moved: a fault leaves endpoints behind, and must not move it again.
+  const clear = drainAndRemove(states, 'Finished', new sfn.Succeed(states.workflow, 'RolloutFinished'));
+  for (const end of [...bake.ends, ...restore.ends]) end.next(clear);
+  const tried = new sfn.Choice(states.workflow, 'IsToBake').when(IS_RESTORE, restore.start).otherwise(bake.start);
+  const serve = servePart(states, tried, giveUp);
+  for (const state of [...serve.failing, ...bake.failing, ...restore.failing]) {
     state.addCatch(giveUp, { errors: [sfn.Errors.ALL], resultPath: '$.failure' });
   }
-  return beginPart(states, serve.start);
+  return beginPart(states, serve);
 }
+
+const IS_RESTORE = sfn.Condition.stringEquals('$.plan.action', 'restore');
 
 /** With LOCK_TRIES, 26 hours and more in all, from whatever first wait: longer than any lease (a day's bake and 90 minutes). */
 const LONGEST_LOCK_WAIT = Duration.minutes(5);
 const LOCK_TRIES = 330;
 
 /** Takes the lock and plans. A version that is not to be rolled out, or not any more, ends the execution well. */
-function beginPart(states: RolloutStates, deploy: sfn.IChainable): sfn.IChainable {
+function beginPart(states: RolloutStates, serve: ServePart): sfn.IChainable {
   const { workflow, handlers, pollInterval, checkInterval } = states;
   const begin = workflow.invoke('BeginRollout', {
     handler: handlers.begin,
@@ -70,15 +88,19 @@ function beginPart(states: RolloutStates, deploy: sfn.IChainable): sfn.IChainabl
     backoffRate: 1.5,
     maxDelay: LONGEST_LOCK_WAIT,
   });
+  const isEndpointKept = new sfn.Choice(workflow, 'IsEndpointKept')
+    .when(sfn.Condition.booleanEquals('$.plan.endpointKept', true), serve.kept)
+    .otherwise(serve.start);
   return begin.next(
     new sfn.Choice(workflow, 'IsToDeploy')
       .when(sfn.Condition.stringEquals('$.plan.action', 'skip'), new sfn.Succeed(workflow, 'NothingToRollOut'))
-      .otherwise(deploy),
+      .when(IS_RESTORE, isEndpointKept)
+      .otherwise(serve.start),
   );
 }
 
 /** Brings the endpoint up, and goes on when it is in service. */
-function servePart(states: RolloutStates, next: sfn.IChainable, giveUp: sfn.IChainable): Part {
+function servePart(states: RolloutStates, next: sfn.IChainable, giveUp: sfn.IChainable): ServePart {
   const { workflow, handlers } = states;
   const createModel = sageMakerTask(workflow, 'CreateModel', 'sagemaker:createModel', {
     parameters: {
@@ -133,11 +155,12 @@ function servePart(states: RolloutStates, next: sfn.IChainable, giveUp: sfn.ICha
     .otherwise(wait);
   createModel.next(createConfig).next(createEndpoint).next(wait).next(describe).next(isUp);
   smokeTest.next(next);
-  return { start: createModel, failing: [createModel, createConfig, createEndpoint, describe, smokeTest] };
+  const failing = [createModel, createConfig, createEndpoint, describe, smokeTest];
+  return { start: createModel, kept: describe, failing };
 }
 
 /** Gives the candidate its weight, and looks until the bake time is over or something cries. */
-function bakePart(states: RolloutStates): Part {
+function bakePart(states: RolloutStates): EndingPart {
   const { workflow, handlers } = states;
   const shift = workflow.invoke('ShiftTraffic', {
     handler: handlers.shift,
@@ -150,19 +173,22 @@ function bakePart(states: RolloutStates): Part {
     payload: { ...ROLLOUT, 'bakeStartedAt.$': '$.shift.bakeStartedAt', 'bakeSeconds.$': '$.plan.bakeSeconds' },
     resultPath: '$.bake',
   });
-  const promote = finish(states, 'Promote', 'promote', '$.bake.reason');
+  const promote = finish(states, 'Promote', 'promote', '$.bake.reason', {
+    'supersededVersions.$': '$.plan.supersededVersions',
+  });
   const rollBack = finish(states, 'RollBack', 'rollback', '$.bake.reason');
   const verdict = new sfn.Choice(workflow, 'IsBaked')
     .when(sfn.Condition.stringEquals('$.bake.verdict', 'baking'), wait)
     .when(sfn.Condition.stringEquals('$.bake.verdict', 'quiet'), promote)
     .otherwise(rollBack);
   shift.next(wait).next(check).next(verdict);
+  return { start: shift, failing: [shift, check, promote, rollBack], ends: [promote, rollBack] };
+}
 
-  // From here on the traffic has moved: a fault leaves endpoints behind, and must not move it again.
-  const clear = drainAndRemove(states, 'Finished', new sfn.Succeed(workflow, 'RolloutFinished'));
-  promote.next(clear);
-  rollBack.next(clear);
-  return { start: shift, failing: [shift, check, promote, rollBack] };
+/** Brings all traffic to the version that the alias `champion` names. */
+function restorePart(states: RolloutStates): EndingPart {
+  const restore = finish(states, 'Restore', 'restore', '$.plan.reason');
+  return { start: restore, failing: [restore], ends: [restore] };
 }
 
 /** Expects `$.failure`; ends the execution failed with it. */
@@ -174,10 +200,16 @@ function giveUpPart(states: RolloutStates): sfn.IChainable {
   return finish(states, 'GiveUp', 'abort', '$.failure.Cause').next(drainAndRemove(states, 'GivenUp', failed));
 }
 
-function finish({ workflow, handlers }: RolloutStates, id: string, outcome: string, reasonPath: string) {
+function finish(
+  { workflow, handlers }: RolloutStates,
+  id: string,
+  outcome: string,
+  reasonPath: string,
+  more: Readonly<Record<string, string>> = {},
+) {
   return workflow.invoke(id, {
     handler: handlers.finish,
-    payload: { ...ROLLOUT, outcome, 'reason.$': reasonPath },
+    payload: { ...ROLLOUT, outcome, 'reason.$': reasonPath, ...more },
     resultPath: '$.finish',
   });
 }

@@ -10,6 +10,7 @@ import {
   inRegion,
   json,
   list,
+  listPolicies,
   machine,
   on,
   put,
@@ -30,6 +31,7 @@ const RIGHTS: Readonly<Partial<Record<HandlerName, Rights>>> = {
       ...readRegistry,
       writeRegistry,
       readPolicy,
+      listPolicies,
       on('states:StartExecution', machine('Retraining')),
       on('states:StartExecution', machine('Monitorchurn')),
       on('states:DescribeExecution', `${machine('Retraining').replace('stateMachine', 'execution')}:one`),
@@ -48,7 +50,7 @@ const RIGHTS: Readonly<Partial<Record<HandlerName, Rights>>> = {
       on('sagemaker:InvokeEndpoint', endpoint()),
       on('firehose:PutRecordBatch', arnOf('AWS::KinesisFirehose::DeliveryStream')),
     ],
-    cannot: [writeRegistry, get(submission), on('sagemaker:InvokeEndpoint', endpoint('other'))],
+    cannot: [writeRegistry, listPolicies, get(submission), on('sagemaker:InvokeEndpoint', endpoint('other'))],
   },
   'validate-model-version': {
     can: [
@@ -73,8 +75,13 @@ const RIGHTS: Readonly<Partial<Record<HandlerName, Rights>>> = {
     cannot: [writeRegistry, put(submission), on('events:PutEvents', inRegion('events', 'event-bus/other'))],
   },
   'begin-rollout': {
-    can: [...readRegistry, writeRegistry, readPolicy, get(submission)],
-    cannot: [put(submission), on('sagemaker:InvokeEndpoint', endpoint())],
+    can: [...readRegistry, writeRegistry, readPolicy, get(submission), on('sagemaker:DescribeEndpoint', endpoint())],
+    cannot: [
+      put(submission),
+      on('sagemaker:InvokeEndpoint', endpoint()),
+      on('sagemaker:DescribeEndpoint', endpoint('other')),
+      ...removals,
+    ],
   },
   'smoke-test-endpoint': {
     can: [...readRegistry, get(submission), on('sagemaker:InvokeEndpoint', endpoint())],
@@ -90,7 +97,14 @@ const RIGHTS: Readonly<Partial<Record<HandlerName, Rights>>> = {
     can: [...readRegistry, writeRegistry, ...removals],
     cannot: [readPolicy, get(submission), on('sagemaker:DeleteEndpoint', endpoint('other'))],
   },
-  'remove-endpoints': { can: removals, cannot: [...readRegistry, on('sagemaker:DeleteEndpoint', endpoint('other'))] },
+  'remove-endpoints': {
+    can: [...readRegistry, ...removals],
+    cannot: [writeRegistry, readPolicy, on('sagemaker:DeleteEndpoint', endpoint('other'))],
+  },
+  'retire-versions': {
+    can: [...readRegistry, writeRegistry, readPolicy, listPolicies],
+    cannot: [get(submission), ...removals],
+  },
   'clean-up-endpoints': {
     can: [...removals, ...['Endpoints', 'EndpointConfigs', 'Models'].map((what) => on(`sagemaker:List${what}`, '*'))],
     cannot: [on('sagemaker:DeleteEndpoint', endpoint('other'))],
@@ -163,9 +177,8 @@ const RIGHTS: Readonly<Partial<Record<HandlerName, Rights>>> = {
       put(submission),
       ...readRegistry,
       writeRegistry,
-      readPolicy,
     ],
-    cannot: [put('training/churn/a'), put('evaluation/churn/a')],
+    cannot: [readPolicy, put('training/churn/a'), put('evaluation/churn/a')],
   },
 };
 

@@ -2,6 +2,7 @@ import {
   DeleteEndpointCommand,
   DeleteEndpointConfigCommand,
   DeleteModelCommand,
+  DescribeEndpointCommand,
   paginateListEndpointConfigs,
   paginateListEndpoints,
   paginateListModels,
@@ -20,6 +21,18 @@ export class SageMakerEndpointControl implements EndpointControl {
       this.client.send(new DeleteEndpointConfigCommand({ EndpointConfigName: name })),
     );
     await gone(`model ${name}`, () => this.client.send(new DeleteModelCommand({ ModelName: name })));
+  }
+
+  async isInService(name: string): Promise<boolean> {
+    return calling(`describe endpoint ${name}`, async () => {
+      try {
+        const { EndpointStatus } = await this.client.send(new DescribeEndpointCommand({ EndpointName: name }));
+        return EndpointStatus === 'InService';
+      } catch (error) {
+        if (isGone(error)) return false;
+        throw error;
+      }
+    });
   }
 
   async list(namePrefix: string): Promise<readonly string[]> {
@@ -44,14 +57,19 @@ export class SageMakerEndpointControl implements EndpointControl {
   }
 }
 
-/** SageMaker says "Could not find …" as a validation error, and refuses to delete what is just being created. */
+/** SageMaker says "Could not find …" as a validation error. */
+const isGone = (error: unknown): boolean =>
+  awsErrorName(error).startsWith('Validation') &&
+  /could not find|does not exist/i.test(error instanceof Error ? error.message : '');
+
+/** What is not there is fine; SageMaker refuses to delete what is just being created. */
 async function gone(what: string, remove: () => Promise<unknown>): Promise<void> {
   await calling(`delete ${what}`, async () => {
     try {
       await remove();
     } catch (error) {
+      if (isGone(error)) return;
       const message = error instanceof Error ? error.message : '';
-      if (awsErrorName(error).startsWith('Validation') && /could not find|does not exist/i.test(message)) return;
       if (awsErrorName(error).startsWith('Validation') && /creating|updating|in-progress|status/i.test(message)) {
         throw new DependencyUnavailable(`Could not delete ${what} yet: ${message}`, { cause: error });
       }

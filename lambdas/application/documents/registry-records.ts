@@ -14,6 +14,7 @@ import {
   type ModelVersion,
   RETRAINING_TRIGGERS,
   type RegisteredModel,
+  ROLLOUT_OUTCOMES,
   type RolloutLock,
   type Submission,
   type TrafficSplit,
@@ -35,6 +36,8 @@ const trigger = z.enum(RETRAINING_TRIGGERS);
 const stored = { model: modelName, revision: z.int().min(0) };
 const version = z.int().min(1);
 const pointer = z.object(objectPointerSchema.shape);
+
+const rolloutRequest = z.object({ reason: z.string(), by: z.string(), at: time });
 
 const gateResult: z.ZodType<GateResult> = z.object({
   gate: z.enum(GATE_NAMES),
@@ -122,10 +125,10 @@ export const registryRecordSchemas = {
     leaseUntil: time,
     baking: z.boolean(),
     bakeStartedAt: time.optional(),
-    rollbackRequested: z.object({ reason: z.string(), by: z.string(), at: time }).optional(),
-    result: z
-      .object({ outcome: z.enum(['promote', 'rollback', 'abort']), endpointNames: z.array(z.string()) })
-      .optional(),
+    rollbackRequested: rolloutRequest.optional(),
+    abortRequested: rolloutRequest.optional(),
+    restore: z.object({ endpointKept: z.boolean() }).optional(),
+    result: z.object({ outcome: z.enum(ROLLOUT_OUTCOMES), endpointNames: z.array(z.string()) }).optional(),
     leftEndpointNames: z.array(z.string()).optional(),
   }) satisfies z.ZodType<RolloutLock>,
   Submission: z.object({

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ROLLOUT_OUTCOMES } from '../../domain/registry/records.js';
 import { modelName } from './manifest.js';
 
 /** Inputs of the rollout's tasks, as its state machine passes them. */
@@ -20,7 +21,9 @@ export const checkBakeInputSchema = rolloutInputSchema.extend({
   bakeSeconds: z.number().min(0),
 });
 export const finishRolloutInputSchema = rolloutInputSchema.extend({
-  outcome: z.enum(['promote', 'rollback', 'abort']),
+  outcome: z.enum(ROLLOUT_OUTCOMES),
+  /** Absent in what state machines of release 0.1 send. */
+  supersededVersions: z.int().min(1).max(10).optional(),
   reason: z.string().transform((reason) => reason.slice(0, 2_000)),
 });
 /** A rollout's task, or the event of a version that was retired. */

@@ -2,9 +2,11 @@ import { errorNames } from '../../../lib/contracts/index.js';
 import { Conflict, PreconditionFailed } from '../../domain/errors.js';
 import type { VersionContents } from '../../domain/registry/records.js';
 import { type BeginRollout, beginRollout } from '../../domain/rollout/begin-rollout.js';
+import { DEFAULT_SUPERSEDED_VERSIONS } from '../../domain/rollout/former-champions.js';
 import { candidateWeight } from '../../domain/rollout/shift-traffic.js';
 import type { ArtifactStore } from '../../ports/artifact-store.js';
 import type { Clock } from '../../ports/clock.js';
+import type { EndpointControl } from '../../ports/endpoint-control.js';
 import type { ModelPolicyStore } from '../../ports/model-policy-store.js';
 import type { ModelRegistryStore } from '../../ports/model-registry-store.js';
 import { changeRegistry } from '../change-registry.js';
@@ -22,7 +24,10 @@ export interface BeginRolloutInput extends RolloutInput {
 }
 
 export interface RolloutPlan extends RolloutInput {
-  readonly action: 'deploy' | 'skip';
+  /** `deploy`: try the version out. `restore`: it is the champion, and gets the traffic after its smoke test. */
+  readonly action: 'deploy' | 'restore' | 'skip';
+  /** Whether the endpoint is there already. */
+  readonly endpointKept: boolean;
   readonly reason: string;
   /** The three SageMaker resources of a rollout share one name. */
   readonly names: { readonly endpoint: string; readonly endpointConfig: string; readonly model: string };
@@ -33,12 +38,15 @@ export interface RolloutPlan extends RolloutInput {
   readonly bakeSeconds: number;
   readonly checkSeconds: number;
   readonly drainSeconds: number;
+  /** Former champions that stay Deployed when this version is promoted. */
+  readonly supersededVersions: number;
 }
 
 export interface BeginRolloutDependencies {
   readonly registry: ModelRegistryStore;
   readonly artifacts: ArtifactStore;
   readonly policies: ModelPolicyStore;
+  readonly endpoints: Pick<EndpointControl, 'isInService'>;
   readonly clock: Clock;
   readonly servingImage: string;
   readonly resourceNamePrefix: string;
@@ -63,7 +71,7 @@ export function endpointName(prefix: string, { model, version, rolloutId }: Roll
 
 /** Takes the model's rollout lock and says what to deploy; throws RolloutInProgress while another rollout has it. */
 export async function beginRolloutOf(deps: BeginRolloutDependencies, input: BeginRolloutInput): Promise<RolloutPlan> {
-  const { registry, artifacts, policies, clock } = deps;
+  const { registry, artifacts, policies, endpoints, clock } = deps;
   const { model, version, rolloutId } = input;
   const policy = await policies.read(model);
   const { bakeSeconds, canaryTrafficPercent } = policy.rollout;
@@ -73,21 +81,25 @@ export async function beginRolloutOf(deps: BeginRolloutDependencies, input: Begi
     const abandoned = holder === undefined ? undefined : await registry.readVersion(model, holder);
     const at = clock.now().toISOString();
     const name = endpointName(deps.resourceNamePrefix, input);
-    const begun = beginRollout(state, { version, rolloutId, at, endpointName: name, bakeSeconds }, abandoned);
+    const kept = state.version?.status === 'Deployed' ? state.version.endpointName : undefined;
+    const endpointInService = kept !== undefined && (await endpoints.isInService(kept));
+    const step = { version, rolloutId, at, endpointName: name, bakeSeconds, endpointInService };
+    const begun = beginRollout(state, step, abandoned);
     const contents = state.version?.contents;
-    if (begun.action === 'deploy' && begun.change !== undefined) await checkArtifact(artifacts, input, contents);
-    const change = begun.action === 'deploy' ? begun.change : undefined;
+    const change = 'change' in begun ? begun.change : undefined;
+    if (change !== undefined) await checkArtifact(artifacts, input, contents);
     return { result: { begun, champion: state.champion, contents }, ...(change === undefined ? {} : { change }) };
   });
   if (begun.action === 'wait') {
     throw new Conflict(`Model ${model} is being rolled out: ${begun.reason}`, { name: errorNames.rolloutInProgress });
   }
-  const name = begun.action === 'deploy' ? begun.endpointName : '';
+  const name = begun.action === 'skip' ? '' : begun.endpointName;
   return {
     model,
     version,
     rolloutId,
     action: begun.action,
+    endpointKept: begun.action === 'restore' && begun.endpointKept,
     reason: reasonOf(begun),
     names: { endpoint: name, endpointConfig: name, model: name },
     image: deps.servingImage,
@@ -97,10 +109,13 @@ export async function beginRolloutOf(deps: BeginRolloutDependencies, input: Begi
     bakeSeconds,
     checkSeconds: secondsBetweenLooks(bakeSeconds, input.checkSeconds),
     drainSeconds: DRAIN_SECONDS,
+    supersededVersions: policy.retirement?.supersededVersions ?? DEFAULT_SUPERSEDED_VERSIONS,
   };
 }
 
-const reasonOf = (begun: BeginRollout): string => (begun.action === 'deploy' ? 'approved' : begun.reason);
+const REASONS = { deploy: 'approved', restore: 'wanted as champion' } as const;
+
+const reasonOf = (begun: BeginRollout): string => ('reason' in begun ? begun.reason : REASONS[begun.action]);
 
 /** SageMaker takes no version of an object: what it would load has to be what the gates looked at. */
 async function checkArtifact(

@@ -5,12 +5,14 @@ import type { ModelRegistryStore } from '../../ports/model-registry-store.js';
 import { changeRegistry } from '../change-registry.js';
 import type { RolloutInput } from './begin-rollout.js';
 import { failureSentence } from './failure-sentence.js';
-import { readRolloutState } from './read-rollout-state.js';
+import { readFormerChampions, readRolloutState } from './read-rollout-state.js';
 
 export interface FinishRolloutInput extends RolloutInput {
   readonly outcome: RolloutOutcome;
   /** Words, or the cause of a failed state. */
   readonly reason: string;
+  /** Former champions that stay Deployed. Default 1. */
+  readonly supersededVersions?: number | undefined;
   /** As the audit record names it. Default `pipeline:finish-rollout`. */
   readonly actor?: string;
 }
@@ -21,20 +23,25 @@ export interface FinishedRollout {
   readonly endpointNames: readonly string[];
 }
 
-/** Promotes, rolls back or aborts, and releases the lock; repeated or late, it changes nothing. */
+/**
+ * Promotes, rolls back, aborts, or brings the champion back, and releases the lock; repeated or late, it changes nothing.
+ */
 export function finishRolloutOf(
   registry: ModelRegistryStore,
   clock: Clock,
-  input: FinishRolloutInput,
+  { supersededVersions, ...input }: FinishRolloutInput,
 ): Promise<FinishedRollout> {
   const { model, version } = input;
   const reason = failureSentence(input.reason);
   return changeRegistry(registry, model, async () => {
-    const state = await readRolloutState(registry, model, version);
-    const previous = state.champion?.history[0]?.version;
-    const superseded = previous === undefined ? undefined : await registry.readVersion(model, previous);
+    const [state, aliases] = await Promise.all([
+      readRolloutState(registry, model, version),
+      registry.listAliases(model),
+    ]);
+    const former = await readFormerChampions(registry, state);
     const at = clock.now().toISOString();
-    const { outcome, endpointNames, change } = finishRollout(state, { ...input, reason, at }, superseded);
+    const step = { ...input, reason, at, ...(supersededVersions === undefined ? {} : { supersededVersions }) };
+    const { outcome, endpointNames, change } = finishRollout(state, step, { former, aliases });
     return { result: { outcome, endpointNames }, ...(change === undefined ? {} : { change }) };
   });
 }

@@ -1,3 +1,5 @@
+import type { ModelVersion } from '../../domain/registry/records.js';
+import { formerChampions } from '../../domain/rollout/former-champions.js';
 import { CHAMPION, type RolloutState } from '../../domain/rollout/rollout-state.js';
 import type { ModelRegistryStore } from '../../ports/model-registry-store.js';
 
@@ -13,4 +15,14 @@ export async function readRolloutState(
     store.readTrafficSplit(model),
   ]);
   return { model, version: current, lock, champion, split };
+}
+
+/** The versions that were champion before, without the one of the state, newest first. */
+export async function readFormerChampions(
+  store: Pick<ModelRegistryStore, 'readVersion'>,
+  { model, champion, version }: RolloutState,
+): Promise<readonly ModelVersion[]> {
+  const numbers = formerChampions(champion, version?.version);
+  const versions = await Promise.all(numbers.map((number) => store.readVersion(model, number)));
+  return versions.filter((former) => former !== undefined);
 }

@@ -5,7 +5,7 @@ import type { Signature, Task } from '../signature.js';
 import type { RolloutLock, TrafficSplit } from './rollout-records.js';
 import type { Stored } from './stored.js';
 
-export type * from './rollout-records.js';
+export * from './rollout-records.js';
 
 /** Records that hold evidence stay below this, in bytes of JSON. */
 export const MAXIMUM_RECORD_BYTES = 300_000;

@@ -1,34 +1,40 @@
 import type { Change } from '../registry/change.js';
 import { transition } from '../registry/life-cycle.js';
-import type { ModelVersion, RegistryRecord, RolloutLock } from '../registry/records.js';
-import { heldBy, type RolloutState, type RolloutStep, restored } from './rollout-state.js';
-
-/** Seconds that a rollout holds its lock beyond its bake: the endpoint's start, the smoke test, retries of its steps. */
-export const LEASE_MARGIN_SECONDS = 5_400;
+import type { ModelVersion, RolloutLock } from '../registry/records.js';
+import { heldBy, type RolloutState, servesAnother } from './rollout-state.js';
+import { type BeginStep, recovered, restorePending, takeLock, takenOver } from './take-lock.js';
 
 export type BeginRollout =
   | { readonly action: 'deploy'; readonly endpointName: string; readonly change?: Change }
+  | {
+      readonly action: 'restore';
+      readonly endpointName: string;
+      readonly endpointKept: boolean;
+      readonly change?: Change;
+    }
   | { readonly action: 'skip'; readonly reason: string }
   | { readonly action: 'wait'; readonly reason: string };
 
 /**
- * `wait` while another rollout holds the lock, `skip` what is not to be deployed; a repeated begin deploys again.
- * A lock whose lease ran out is taken over from `abandoned`, the version that it was for, which may be the same one; the
- * endpoint that it left is removed at the end of this rollout.
+ * Takes the lock to try an approved version out, or to bring the traffic to the version that the alias `champion` names.
+ * `wait` while another rollout holds the lock or has to come first, `skip` what is not to be rolled out; a repeated begin
+ * answers as the first time. A lock whose lease ran out is taken over from `abandoned`, the version that it was for, which
+ * may be the same one; the endpoint that it left is removed at the end of this rollout.
  */
-export function beginRollout(
-  state: RolloutState,
-  step: RolloutStep & { readonly endpointName: string; readonly bakeSeconds: number },
-  abandoned?: ModelVersion,
-): BeginRollout {
+export function beginRollout(state: RolloutState, step: BeginStep, abandoned?: ModelVersion): BeginRollout {
   const { model, version, lock, champion } = state;
   const { rolloutId, at, endpointName } = step;
   if (version === undefined) return { action: 'skip', reason: `there is no version ${step.version} of model ${model}` };
   const own = heldBy(rolloutId, lock);
-  if (own !== undefined) return { action: 'deploy', endpointName: own.endpointName };
+  if (own !== undefined) return begunAs(own);
   if (lock?.rolloutId === rolloutId) return { action: 'skip', reason: `rollout ${rolloutId} has ended` };
   const expired = lock?.state === 'held' && lock.leaseUntil <= at ? lock : undefined;
-  const approved = expired?.version === version.version ? reApproved(version, expired, at) : version;
+  const held = expired === undefined && lock?.state === 'held' ? lock : undefined;
+  if (version.status === 'Deployed' && champion?.version === version.version) {
+    if (!servesAnother(state)) return { action: 'skip', reason: `version ${version.version} serves already` };
+    return held === undefined ? restore(state, version, step, expired, abandoned) : waitFor(held);
+  }
+  const approved = expired?.version === version.version ? recovered(version, expired, at) : version;
   if (approved.status !== 'Approved') {
     return { action: 'skip', reason: `version ${version.version} is ${version.status}, not Approved` };
   }
@@ -36,64 +42,68 @@ export function beginRollout(
     const reason = `version ${version.version} is older than the champion, version ${champion.version}`;
     return { action: 'skip', reason };
   }
-  if (lock?.state === 'held' && expired === undefined) {
-    const reason = `rollout ${lock.rolloutId} of version ${lock.version} is in progress until ${lock.leaseUntil} at most`;
+  if (held !== undefined) return waitFor(held);
+  if (restorePending(state)) {
+    const reason =
+      `the traffic has to come to the champion, version ${champion?.version}, first; ` +
+      'where no rollout of that is under way, ask for one';
     return { action: 'wait', reason };
   }
-  const leaseUntil = new Date(Date.parse(at) + (step.bakeSeconds + LEASE_MARGIN_SECONDS) * 1000).toISOString();
-  const next: RolloutLock = {
-    kind: 'RolloutLock',
-    model,
-    revision: lock?.revision ?? 0,
-    state: 'held',
-    rolloutId,
-    version: version.version,
-    endpointName,
-    fencingToken: (lock?.fencingToken ?? 0) + 1,
-    acquiredAt: at,
-    leaseUntil,
-    baking: false,
-    ...(expired === undefined
-      ? {}
-      : { leftEndpointNames: [expired.endpointName, ...(expired.leftEndpointNames ?? [])] }),
-  };
+  const next = takeLock(state, step, endpointName, expired);
   const change: Change = {
-    action: 'RolloutStarted',
-    actor: 'pipeline:begin-rollout',
-    at,
-    version: version.version,
-    evidence: {
-      rolloutId,
-      endpointName,
-      fencingToken: next.fencingToken,
-      champion: champion?.version,
-      takenOverFrom: expired?.rolloutId,
-    },
+    ...started(next, state, expired),
     puts: [
       next,
       transition(approved, 'Deploying', at, { endpointName, reasons: [] }),
-      ...(expired === undefined ? [] : takeOver(state, expired, abandoned, at)),
+      ...takenOver(state, expired, abandoned, at),
     ],
   };
   return { action: 'deploy', endpointName, change };
 }
 
-/** An abandoned rollout is aborted: its version is Approved again, and the champion has all traffic. */
-function takeOver(
+/** The endpoint that the version has kept serves again, when it is still in service; else it gets a new one. */
+function restore(
   state: RolloutState,
-  expired: RolloutLock,
+  version: ModelVersion,
+  step: BeginStep,
+  expired: RolloutLock | undefined,
   abandoned: ModelVersion | undefined,
-  at: string,
-): RegistryRecord[] {
-  const other = abandoned?.version === state.version?.version ? undefined : abandoned;
-  return [
-    ...(other?.status === 'Deploying' ? [reApproved(other, expired, at)] : []),
-    ...(state.split === undefined ? [] : [restored(state, at)]),
-  ];
+): BeginRollout {
+  const { at, endpointInService: endpointKept } = step;
+  const before = version.endpointName;
+  const endpointName = endpointKept && before !== undefined ? before : step.endpointName;
+  const gone = before === undefined || before === endpointName ? [] : [before];
+  const next = { ...takeLock(state, step, endpointName, expired, gone), restore: { endpointKept } };
+  const change: Change = {
+    ...started(next, state, expired),
+    puts: [
+      next,
+      ...(before === endpointName ? [] : [{ ...version, endpointName }]),
+      ...takenOver(state, expired, abandoned, at),
+    ],
+  };
+  return { action: 'restore', endpointName, endpointKept, change };
 }
 
-function reApproved(abandoned: ModelVersion, { rolloutId, leaseUntil }: RolloutLock, at: string): ModelVersion {
-  if (abandoned.status !== 'Deploying') return abandoned;
-  const reasons = [`rollout ${rolloutId} was abandoned: its lease ended at ${leaseUntil}`];
-  return transition(abandoned, 'Approved', at, { reasons });
-}
+const started = (next: RolloutLock, { champion }: RolloutState, expired: RolloutLock | undefined) => ({
+  action: 'RolloutStarted' as const,
+  actor: 'pipeline:begin-rollout',
+  at: next.acquiredAt,
+  version: next.version,
+  evidence: {
+    rolloutId: next.rolloutId,
+    endpointName: next.endpointName,
+    fencingToken: next.fencingToken,
+    champion: champion?.version,
+    restore: next.restore !== undefined,
+    takenOverFrom: expired?.rolloutId,
+  },
+});
+
+const begunAs = ({ endpointName, restore }: RolloutLock): BeginRollout =>
+  restore === undefined ? { action: 'deploy', endpointName } : { action: 'restore', endpointName, ...restore };
+
+const waitFor = ({ rolloutId, version, leaseUntil }: RolloutLock): BeginRollout => ({
+  action: 'wait',
+  reason: `rollout ${rolloutId} of version ${version} is in progress until ${leaseUntil} at most`,
+});

@@ -1,13 +1,18 @@
 import type { Change } from '../registry/change.js';
 import { transition } from '../registry/life-cycle.js';
 import { moveAlias } from '../registry/move-alias.js';
-import type { ModelVersion, RolloutLock, RolloutOutcome } from '../registry/records.js';
+import type { Alias, ModelVersion, RolloutOutcome } from '../registry/records.js';
+import { clearFormer, DEFAULT_SUPERSEDED_VERSIONS, supersededOf, withoutNeeded } from './former-champions.js';
+import { finishRestore } from './restore-champion.js';
 import {
   CHAMPION,
   championVariant,
+  endpointsOf,
+  type HeldState,
   heldBy,
   type RolloutState,
   type RolloutStep,
+  released,
   restored,
   splitOf,
 } from './rollout-state.js';
@@ -24,72 +29,76 @@ export interface FinishStep extends RolloutStep {
   readonly reason: string;
   /** The handler, as the audit record names it. Default `pipeline:finish-rollout`. */
   readonly actor?: string;
+  /** Former champions that stay Deployed. Default 1. */
+  readonly supersededVersions?: number;
+}
+
+/** What the end of a rollout looks at beside its state. */
+export interface Succession {
+  /** The versions that were champion before, newest first, each once. */
+  readonly former: readonly ModelVersion[];
+  /** All of the model. */
+  readonly aliases: readonly Alias[];
 }
 
 /**
- * Ends a rollout: the candidate takes over, or the champion gets all traffic back; a rollback that was asked for in the
- * last moment wins over a promotion. Repeated, it answers as the first time; of a rollout that lost its lock to another
- * it changes nothing, and names its own endpoint for removal.
+ * Ends a rollout: the candidate takes over, or the champion gets all traffic back; what was asked for in the last moment
+ * wins over a promotion. Repeated, it answers as the first time; of a rollout that lost its lock to another it changes
+ * nothing, and names its own endpoint for removal.
  *
- * A promoted version supersedes the champion, which keeps its endpoint; `superseded` is the one that the champion had
- * superseded: it is Retired, and its endpoint goes.
+ * A promoted version supersedes the champion, which stays Deployed with its endpoint, as do those before it up to
+ * `supersededVersions`; the others are Retired, and their endpoints go.
  */
-export function finishRollout(state: RolloutState, step: FinishStep, superseded?: ModelVersion): FinishRollout {
+export function finishRollout(state: RolloutState, step: FinishStep, succession: Succession): FinishRollout {
   const { version } = state;
   const { rolloutId } = step;
   if (state.lock?.rolloutId === rolloutId && state.lock.result !== undefined) return state.lock.result;
   const lock = heldBy(rolloutId, state.lock);
   if (lock === undefined || version === undefined) return { outcome: 'abort', endpointNames: orphans(state) };
-  if (step.outcome !== 'promote') return withdraw({ ...state, version, lock }, step);
-  const { rollbackRequested } = lock;
-  return rollbackRequested === undefined
-    ? promote({ ...state, version, lock }, step, superseded)
-    : withdraw({ ...state, version, lock }, { ...step, outcome: 'rollback', reason: rollbackRequested.reason });
+  const held: HeldState = { ...state, version, lock };
+  const { rollbackRequested, abortRequested } = lock;
+  if (lock.restore !== undefined) return finishRestore(held, step, succession.former);
+  if (rollbackRequested !== undefined) {
+    return withdraw(held, { ...step, outcome: 'rollback', reason: rollbackRequested.reason });
+  }
+  if (abortRequested !== undefined) return withdraw(held, { ...step, outcome: 'abort', reason: abortRequested.reason });
+  return step.outcome === 'promote' ? promote(held, step, succession) : withdraw(held, step);
 }
 
 /** The endpoint of a version whose rollout was taken over, unless it serves. */
 function orphans({ version, split, lock }: RolloutState): readonly string[] {
   if (version?.endpointName === undefined || version.status !== 'Approved') return [];
-  const used = [lock?.endpointName, ...(split?.variants ?? []).map((variant) => variant.endpointName)];
-  return used.includes(version.endpointName) ? [] : [version.endpointName];
+  const used = [...(lock === undefined ? [] : [lock.endpointName]), ...endpointsOf(split)];
+  return withoutNeeded([version.endpointName], used);
 }
 
 const ACTOR = 'pipeline:finish-rollout';
 
-type HeldState = RolloutState & { readonly version: ModelVersion; readonly lock: RolloutLock };
-
-const leftBy = (lock: RolloutLock): readonly string[] => lock.leftEndpointNames ?? [];
-
-const release = (lock: RolloutLock, result: NonNullable<RolloutLock['result']>): RolloutLock => ({
-  ...lock,
-  state: 'released',
-  baking: false,
-  result,
-});
-
-function promote(
-  state: HeldState,
-  { rolloutId, at, reason, actor = ACTOR }: FinishStep,
-  superseded: ModelVersion | undefined,
-): FinishRollout {
-  const { model, version, lock, champion } = state;
-  const retired = superseded?.status === 'Deployed' && superseded.version !== version.version ? superseded : undefined;
-  const endpointNames = [...(retired?.endpointName === undefined ? [] : [retired.endpointName]), ...leftBy(lock)];
-  const result = { outcome: 'promote', endpointNames } as const;
-  const alias = moveAlias(champion, { model, alias: CHAMPION, version: version.version, at });
+function promote(state: HeldState, step: FinishStep, { former, aliases }: Succession): FinishRollout {
+  const { model, version, lock, champion, split } = state;
+  const { rolloutId, at, reason, actor = ACTOR, supersededVersions = DEFAULT_SUPERSEDED_VERSIONS } = step;
   const variant = { slot: CHAMPION, version: version.version, endpointName: lock.endpointName, weight: 100 } as const;
+  const after = splitOf(state, [variant], at);
+  const superseded = supersededOf(former, supersededVersions, aliases);
+  const { puts, endpointNames } = clearFormer({ former, superseded }, { before: split, after }, lock, at);
+  const result = { outcome: 'promote', endpointNames } as const;
   const change: Change = {
     action: 'ModelVersionDeployed',
     actor,
     at,
     version: version.version,
-    evidence: { rolloutId, reason, previousChampion: champion?.version, retired: retired?.version },
+    evidence: {
+      rolloutId,
+      reason,
+      previousChampion: champion?.version,
+      retired: superseded.map((retired) => retired.version),
+    },
     puts: [
       transition(version, 'Deployed', at, { endpointName: lock.endpointName }),
-      alias,
-      splitOf(state, [variant], at),
-      release(lock, result),
-      ...(retired === undefined ? [] : [transition(retired, 'Retired', at, { endpointName: undefined })]),
+      moveAlias(champion, { model, alias: CHAMPION, version: version.version, at }),
+      after,
+      released(lock, result),
+      ...puts,
     ],
   };
   return { ...result, change };
@@ -98,7 +107,9 @@ function promote(
 function withdraw(state: HeldState, { rolloutId, at, reason, outcome, actor = ACTOR }: FinishStep): FinishRollout {
   const { version, lock, split } = state;
   const rolledBack = outcome === 'rollback';
-  const result = { outcome, endpointNames: [lock.endpointName, ...leftBy(lock)] };
+  const after = split === undefined ? undefined : restored(state, at);
+  const endpointNames = withoutNeeded([lock.endpointName, ...(lock.leftEndpointNames ?? [])], endpointsOf(after));
+  const result = { outcome, endpointNames };
   const change: Change = {
     action: rolledBack ? 'ModelVersionRolledBack' : 'RolloutAborted',
     actor,
@@ -110,8 +121,8 @@ function withdraw(state: HeldState, { rolloutId, at, reason, outcome, actor = AC
         endpointName: undefined,
         reasons: [reason],
       }),
-      ...(split === undefined ? [] : [restored(state, at)]),
-      release(lock, result),
+      ...(after === undefined ? [] : [after]),
+      released(lock, result),
     ],
   };
   return { ...result, change };

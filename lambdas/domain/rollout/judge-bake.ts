@@ -44,6 +44,10 @@ export function judgeBake(
     const { by, reason } = own.rollbackRequested;
     return { verdict: 'alarm', reason: `rollback asked for by ${by}: ${reason}` };
   }
+  if (own.abortRequested !== undefined) {
+    const { by, reason } = own.abortRequested;
+    return { verdict: 'alarm', reason: `given up by ${by}: ${reason}` };
+  }
   const missing = watched.filter((name) => !alarms.some((alarm) => alarm.name === name));
   if (missing.length > 0) return { verdict: 'alarm', reason: `no such alarm: ${missing.join(', ')}` };
   const elapsed = (now.getTime() - bake.startedAt.getTime()) / 1000;

@@ -19,12 +19,34 @@ export interface RolloutStep {
   readonly at: string;
 }
 
+/** The state of a rollout that holds the lock. */
+export type HeldState = RolloutState & { readonly version: ModelVersion; readonly lock: RolloutLock };
+
 /** The lock, when this rollout holds it. */
 export const heldBy = (rolloutId: string, lock: RolloutLock | undefined): RolloutLock | undefined =>
   lock?.rolloutId === rolloutId && lock.state === 'held' ? lock : undefined;
 
+/** The rollout in progress that tries a version out. */
+export const candidateOf = ({ lock }: Pick<RolloutState, 'lock'>): RolloutLock | undefined =>
+  lock?.state === 'held' && lock.restore === undefined ? lock : undefined;
+
+/** The lock after the end of its rollout. */
+export const released = (lock: RolloutLock, result: NonNullable<RolloutLock['result']>): RolloutLock => ({
+  ...lock,
+  state: 'released',
+  baking: false,
+  result,
+});
+
 export const championVariant = (split: TrafficSplit | undefined): TrafficVariant | undefined =>
   split?.variants.find((variant) => variant.slot === 'champion');
+
+/** Whether another version serves than the alias `champion` names: it was rolled back, and its traffic is still there. */
+export const servesAnother = ({ champion, split }: Pick<RolloutState, 'champion' | 'split'>): boolean =>
+  champion !== undefined && championVariant(split)?.version !== champion.version;
+
+export const endpointsOf = (split: TrafficSplit | undefined): readonly string[] =>
+  (split?.variants ?? []).map((variant) => variant.endpointName);
 
 export const splitOf = (state: RolloutState, variants: readonly TrafficVariant[], at: string): TrafficSplit => ({
   kind: 'TrafficSplit',

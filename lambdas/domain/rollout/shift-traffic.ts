@@ -7,7 +7,10 @@ import { championVariant, heldBy, type RolloutState, type RolloutStep, splitOf }
 export const candidateWeight = (champion: Alias | undefined, canaryTrafficPercent: number): number =>
   champion === undefined ? 100 : canaryTrafficPercent;
 
-/** The candidate gets its share, and its bake starts; a step of a rollout that lost its lock is PreconditionFailed. */
+/**
+ * The candidate gets its share, and its bake starts. It gets none when it is to be taken back already: the next look at
+ * the bake says so. A step of a rollout that lost its lock is PreconditionFailed, as is one that has no candidate.
+ */
 export function shiftTraffic(
   state: RolloutState,
   step: RolloutStep & { readonly endpointName: string; readonly weight: number },
@@ -17,7 +20,13 @@ export function shiftTraffic(
   if (lock === undefined) {
     throw new PreconditionFailed(`Rollout ${rolloutId} of model ${state.model} no longer holds the lock`);
   }
+  if (lock.restore !== undefined) {
+    throw new PreconditionFailed(
+      `Rollout ${rolloutId} of model ${state.model} brings the champion back, and bakes nothing`,
+    );
+  }
   if (lock.baking && lock.bakeStartedAt !== undefined) return { bakeStartedAt: lock.bakeStartedAt };
+  if (lock.rollbackRequested !== undefined || lock.abortRequested !== undefined) return { bakeStartedAt: at };
   const champion = championVariant(state.split);
   const weight = champion === undefined ? 100 : step.weight;
   const variants: TrafficVariant[] = [{ slot: 'candidate', version, endpointName, weight }];

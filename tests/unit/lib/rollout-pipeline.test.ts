@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { secondsBetweenLooks } from '../../../lambdas/application/rollout/begin-rollout.js';
-import { LEASE_MARGIN_SECONDS } from '../../../lambdas/domain/rollout/begin-rollout.js';
+import { LEASE_MARGIN_SECONDS } from '../../../lambdas/domain/rollout/take-lock.js';
 import {
   ArtifactStore,
   ModelPolicies,
@@ -64,6 +64,7 @@ describe('the state machine of a rollout', () => {
         'CheckBake',
         'Promote',
         'RollBack',
+        'Restore',
       ].sort(),
     );
   });
@@ -101,6 +102,31 @@ describe('the state machine of a rollout', () => {
     expect(states.Promote?.Parameters).toMatchObject({ outcome: 'promote' });
     expect(states.RollBack?.Parameters).toMatchObject({ outcome: 'rollback' });
     expect(reachedFrom('RollBack').at(-1)).toBe('RolloutFinished');
+  });
+
+  test('retires as many former champions as the plan says', () => {
+    expect(states.Promote?.Parameters).toMatchObject({ 'supersededVersions.$': '$.plan.supersededVersions' });
+  });
+
+  test('brings a champion back without a bake: its endpoint is looked at or made, tested, and gets all traffic', () => {
+    expect(states.IsToDeploy).toMatchObject({
+      Choices: [
+        { Variable: '$.plan.action', StringEquals: 'skip', Next: 'NothingToRollOut' },
+        { Variable: '$.plan.action', StringEquals: 'restore', Next: 'IsEndpointKept' },
+      ],
+      Default: 'CreateModel',
+    });
+    expect(states.IsEndpointKept).toMatchObject({
+      Choices: [{ Variable: '$.plan.endpointKept', BooleanEquals: true, Next: 'DescribeEndpoint' }],
+      Default: 'CreateModel',
+    });
+    expect(states.SmokeTestEndpoint?.Next).toBe('IsToBake');
+    expect(states.IsToBake).toMatchObject({
+      Choices: [{ Variable: '$.plan.action', StringEquals: 'restore', Next: 'Restore' }],
+      Default: 'ShiftTraffic',
+    });
+    expect(states.Restore?.Parameters).toMatchObject({ outcome: 'restore' });
+    expect(reachedFrom('Restore')).toEqual(['Restore', 'DrainFinished', 'RemoveEndpointsFinished', 'RolloutFinished']);
   });
 
   const retriesOfLock = (): { readonly attempts: number; readonly seconds: number } => {
@@ -169,11 +195,11 @@ describe('the state machine of a rollout', () => {
     });
   });
 
-  test('is started by the event of an approved version, as a whole', () => {
+  test('is started by the event of a version that was approved, rolled back to or asked for, as a whole', () => {
     template.hasResourceProperties('AWS::Events::Rule', {
       EventPattern: {
         source: ['mlops'],
-        'detail-type': ['ModelVersionApproved'],
+        'detail-type': ['ModelVersionApproved', 'ChampionRolledBack', 'RolloutRequested'],
         detail: { platform: [{ Ref: Match.stringLikeRegexp('^ArtifactsBucket') }] },
       },
       Targets: [

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { endpointName, secondsBetweenLooks } from '../../../../lambdas/application/rollout/begin-rollout.js';
 import type { RolloutOutcome } from '../../../../lambdas/domain/registry/records.js';
-import { LEASE_MARGIN_SECONDS } from '../../../../lambdas/domain/rollout/begin-rollout.js';
+import { LEASE_MARGIN_SECONDS } from '../../../../lambdas/domain/rollout/take-lock.js';
 import { rolloutPlatform } from '../../../fixtures/rollout-platform.js';
 
 describe('a rollout', () => {
