@@ -33,7 +33,8 @@ const HELP = `
 Exit codes:
   0  done
   1  the command could not be carried out; stderr says why, in a line
-  2  carried out, and the answer is no: the version was rejected, quarantined or rolled back, or the run failed
+  2  carried out, and the answer is no: the version was rejected, quarantined or rolled back, the run failed, or a
+     rollback that was waited for did not come about
 
 Environment:
   AWS_PROFILE, AWS_REGION, …  credentials and region, as for every AWS tool
@@ -60,7 +61,9 @@ export async function runMlops(args: readonly string[], terminal: Terminal): Pro
 
 function createProgram(terminal: Terminal, end: (code: number) => void): Command {
   const program = new Command('mlops')
-    .description('Submits model versions to a deployed platform, and starts and reads its runs.')
+    .description(
+      'Submits model versions to a deployed platform, decides what becomes of them, and reads what the registry knows.',
+    )
     .option('--json', 'print the result as JSON, for programs')
     .option('--stack <name>', 'the stack of the platform (default: the only one of the region)')
     .addOption(new Option('--environment <name>', 'short for --stack Mlops-<name>').conflicts('stack'))

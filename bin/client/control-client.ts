@@ -1,7 +1,7 @@
 import { Sha256 } from '@aws-crypto/sha256-js';
 import { SignatureV4 } from '@smithy/signature-v4';
 import * as z from 'zod';
-import { CommandError, networkReason } from './errors.js';
+import { ApiError, CommandError, networkReason } from './errors.js';
 import { isPassing, type RetryOptions, retryAfter, retrying, TryAgain } from './retry.js';
 
 export interface Credentials {
@@ -19,7 +19,7 @@ export interface Deployment {
 }
 
 interface Call {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT';
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
@@ -51,12 +51,17 @@ export class ControlClient {
     return this.call({ method: 'POST', path, body, ...options }, schema);
   }
 
+  /** What a put says is true after it however often it comes, so it is retried. */
+  put<T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<T> {
+    return this.call({ method: 'PUT', path, body, repeatable: true }, schema);
+  }
+
   private call<T>(call: Call, schema: z.ZodType<T>): Promise<T> {
     const what = `${call.method} ${call.path}`;
     return retrying(async () => {
       const { status, text, wait } = await this.send(call, what);
       if (status >= 200 && status < 300) return parseAnswer(what, text, schema);
-      const failure = new CommandError(messageOf(what, status, text));
+      const failure = errorOf(what, status, text);
       if (status === 429 || (isPassing(status) && call.repeatable)) throw new TryAgain(failure, wait);
       throw failure;
     }, this.retry);
@@ -107,13 +112,17 @@ function parseAnswer<T>(what: string, text: string, schema: z.ZodType<T>): T {
   );
 }
 
-function messageOf(what: string, status: number, text: string): string {
-  const parsed = errorSchema.safeParse(parseJson(text));
-  if (parsed.success) return `${what}: ${parsed.data.error.message} (${status} ${parsed.data.error.code})`;
-  if (status === 403) {
-    return `${what}: refused (403): your role needs execute-api:Invoke on this route of the control API`;
+function errorOf(what: string, status: number, text: string): ApiError {
+  const { data } = errorSchema.safeParse(parseJson(text));
+  if (data !== undefined) {
+    const { code, message } = data.error;
+    return new ApiError(`${what}: ${message} (${status} ${code})`, status, code);
   }
-  return `${what}: the control API answered ${status}`;
+  const reason =
+    status === 403
+      ? 'refused (403): your role needs execute-api:Invoke on this route of the control API'
+      : `the control API answered ${status}`;
+  return new ApiError(`${what}: ${reason}`, status);
 }
 
 function parseJson(text: string): unknown {

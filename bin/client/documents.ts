@@ -49,8 +49,51 @@ export const modelStateSchema = z.looseObject({
   trafficSplit: z
     .looseObject({ variants: z.array(z.looseObject({ slot: z.string(), version: z.number(), weight: z.number() })) })
     .nullish(),
+  /** The rollout in progress; platforms before 0.2 don't tell. */
+  rollout: z.looseObject({ version: z.number(), baking: z.boolean() }).nullish(),
 });
 export type ModelState = z.infer<typeof modelStateSchema>;
+
+export const approvalSchema = z.looseObject({
+  model: z.string(),
+  version: z.number(),
+  status: z.string(),
+  requestedAt: z.string(),
+  expiresAt: z.string().optional(),
+  required: z.looseObject({ role: z.string().optional(), quorum: z.number() }).optional(),
+  decisions: z.array(z.looseObject({ decision: z.string(), actor: z.string(), at: z.string(), reason: z.string() })),
+  approvalsMissing: z.number(),
+  versionStatus: z.string().optional(),
+});
+export type Approval = z.infer<typeof approvalSchema>;
+
+export const aliasSchema = z.looseObject({
+  alias: z.string(),
+  version: z.number(),
+  since: z.string(),
+  history: z.array(z.looseObject({ version: z.number(), since: z.string(), until: z.string() })),
+});
+export type Alias = z.infer<typeof aliasSchema>;
+
+export const aliasListSchema = z.looseObject({ aliases: z.array(aliasSchema) });
+
+export const rollbackSchema = z.looseObject({
+  action: z.enum(['candidate', 'champion']),
+  version: z.number(),
+  /** Who serves after it; a candidate without a champion leaves nobody. */
+  to: z.number().nullish(),
+  message: z.string(),
+});
+export type Rollback = z.infer<typeof rollbackSchema>;
+
+export const rolloutSchema = z.looseObject({
+  model: z.string(),
+  version: z.number(),
+  status: z.string(),
+  message: z.string(),
+});
+
+export const retirementSchema = z.looseObject({ model: z.string(), version: z.number(), status: z.string() });
 
 export const startedRunSchema = z.looseObject({ runId: z.string(), executionArn: z.string() });
 

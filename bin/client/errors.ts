@@ -3,6 +3,28 @@ export class CommandError extends Error {
   override readonly name = 'CommandError';
 }
 
+/** What the control API answered instead of a result. */
+export class ApiError extends CommandError {
+  constructor(
+    message: string,
+    readonly status: number,
+    /** The error's family, where the API named one. */
+    readonly code?: string,
+  ) {
+    super(message);
+  }
+}
+
+/** What was asked for, or nothing where there is none; a platform of an older release has no such route either. */
+export async function unlessNotFound<T>(asked: Promise<T>): Promise<T | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return undefined;
+    throw error;
+  }
+}
+
 /** Any error in one line, with what to do where it is known. */
 export function describeError(error: unknown): string {
   const line = (text: string): string => text.split('\n')[0]?.trim() ?? text;

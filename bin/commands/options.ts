@@ -11,6 +11,20 @@ export const withModel = (command: Command): Command =>
 export const withVersion = (command: Command): Command =>
   withModel(command).requiredOption('--version <number>', 'the version', parseCount);
 
+/** Why; it goes into the audit record. */
+export const withReason = (command: Command): Command =>
+  command.requiredOption('--reason <text>', 'why; it goes into the audit record', parseReason);
+
+export function parseReason(text: string): string {
+  if (text.trim() !== '' && text.length <= 1_000) return text;
+  throw new InvalidArgumentError(`expected 1 to 1,000 characters, found ${text.trim() === '' ? 'none' : text.length}`);
+}
+
+export function parseAlias(text: string): string {
+  if (/^[a-z][a-z0-9-]{0,31}$/.test(text)) return text;
+  throw new InvalidArgumentError('expected 1 to 32 of a-z, 0-9 and "-", a letter first');
+}
+
 export const timeout = (seconds: number): Option =>
   new Option('--timeout-seconds <number>', 'how long to wait').argParser(parseCount).default(seconds);
 

@@ -10,7 +10,7 @@ import { styledStatus } from '../output/style.js';
 import { renderFields } from '../output/table.js';
 import { type CommandContext, EXIT, type Outcome, type Run } from './command.js';
 import { timeout, withExamples, withModel } from './options.js';
-import { versionText } from './versions.js';
+import { versionText } from './show.js';
 
 const PARALLEL_UPLOADS = 4;
 

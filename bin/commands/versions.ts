@@ -1,17 +1,18 @@
 import type { Command } from 'commander';
+import type { ControlClient } from '../client/control-client.js';
 import {
+  aliasListSchema,
   type ModelState,
   modelListSchema,
   modelStateSchema,
   type Version,
   versionPageSchema,
-  versionSchema,
 } from '../client/documents.js';
+import { unlessNotFound } from '../client/errors.js';
 import { styledStatus } from '../output/style.js';
-import { renderFields, renderTable } from '../output/table.js';
+import { renderTable } from '../output/table.js';
 import { type CommandContext, EXIT, type Outcome, type Run } from './command.js';
-import { gateTable } from './gate-table.js';
-import { parseCount, withExamples, withModel, withVersion } from './options.js';
+import { parseCount, withExamples, withModel } from './options.js';
 
 export function defineVersions(program: Command, run: Run): void {
   const models = program
@@ -25,11 +26,6 @@ export function defineVersions(program: Command, run: Run): void {
     .option('--limit <number>', 'how many', parseCount, 20)
     .action((options) => run((context) => listVersions(context, options)));
   withExamples(versions, "versions --model churn --json | jq '.versions[0].status'");
-
-  const show = withVersion(program.command('show'))
-    .description('Shows a version with its gates.')
-    .action((options) => run((context) => showVersion(context, options)));
-  withExamples(show, 'show --model churn --version 4');
 }
 
 /** `mlops models`: every model, with who serves. */
@@ -75,43 +71,31 @@ export async function listVersions(
     versions.push(...page.versions);
     cursor = page.cursor ?? undefined;
   } while (cursor !== undefined && versions.length < limit);
-  const rows = versions.map((version) => [
+  const names = await aliasesByVersion(control, model);
+  const named = versions.map((version) => ({ ...version, aliases: names.get(version.version) ?? [] }));
+  const rows = named.map((version) => [
     String(version.version),
     styledStatus(version.status, style),
+    version.aliases.join(', '),
     version.registeredAt ?? '',
     (version.reasons ?? []).join('; '),
   ]);
   const text =
     rows.length === 0
       ? `The model ${model} has no version yet.`
-      : renderTable(['VERSION', 'STATUS', 'REGISTERED', 'REASONS'], rows, style);
-  return { json: { model, versions }, text, exitCode: EXIT.ok };
+      : renderTable(['VERSION', 'STATUS', 'ALIASES', 'REGISTERED', 'REASONS'], rows, style);
+  return { json: { model, versions: named }, text, exitCode: EXIT.ok };
 }
 
-/** `mlops show`: one version with its gates. */
-export async function showVersion(
-  { control, style }: CommandContext,
-  options: { readonly model: string; readonly version: number },
-): Promise<Outcome> {
-  const version = await control.get(`/models/${options.model}/versions/${options.version}`, versionSchema);
-  return { json: version, text: versionText(options.model, version, { style }), exitCode: EXIT.ok };
-}
-
-/** A version for a person: its fields, and its gates if they were run. */
-export function versionText(model: string, version: Version, { style }: Pick<CommandContext, 'style'>): string {
-  const fields = renderFields(
-    [
-      ['model', model],
-      ['version', String(version.version)],
-      ['status', styledStatus(version.status, style)],
-      ['submission', version.submissionId],
-      ['registered', version.registeredAt],
-      ['by', version.registeredBy],
-      ['description', version.description],
-      ...(version.reasons ?? []).map((reason) => ['reason', reason] as const),
-    ],
-    style,
-  );
-  const gates = version.gates ?? [];
-  return gates.length === 0 ? fields : `${fields}\n\n${gateTable(gates, style)}`;
+/** The aliases of each version that has one. */
+export async function aliasesByVersion(
+  control: ControlClient,
+  model: string,
+): Promise<ReadonlyMap<number, readonly string[]>> {
+  const found = await unlessNotFound(control.get(`/models/${model}/aliases`, aliasListSchema));
+  const names = new Map<number, string[]>();
+  for (const { alias, version } of found?.aliases ?? []) {
+    names.set(version, [...(names.get(version) ?? []), alias]);
+  }
+  return names;
 }

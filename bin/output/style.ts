@@ -16,8 +16,17 @@ export function styleFor(isTerminal: boolean, env: Readonly<Record<string, strin
   return { bold: style('bold'), faint: style('dim'), good: style('green'), bad: style('red') };
 }
 
-const GOOD = new Set(['Validated', 'Approved', 'Deploying', 'Deployed', 'SUCCEEDED', 'passed']);
-const BAD = new Set(['Rejected', 'Quarantined', 'RolledBack', 'FAILED', 'TIMED_OUT', 'ABORTED', 'failed']);
+const GOOD = new Set(['Validated', 'Approved', 'Deploying', 'Deployed', 'Serving', 'SUCCEEDED', 'passed']);
+const BAD = new Set([
+  'Rejected',
+  'Quarantined',
+  'RolledBack',
+  'NotServing',
+  'FAILED',
+  'TIMED_OUT',
+  'ABORTED',
+  'failed',
+]);
 
 /** A status in the colour of its meaning. */
 export function styledStatus(status: string, style: Style): string {

@@ -1,5 +1,13 @@
+import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
+import { defineCommands } from '../../../bin/commands/define-commands.js';
 import { runCommand } from './run-command.js';
+
+const program = new Command();
+defineCommands(program, async () => {});
+const leaves = (command: Command, path: string): string[] =>
+  command.commands.length === 0 ? [path] : command.commands.flatMap((sub) => leaves(sub, `${path} ${sub.name()}`));
+const commands = program.commands.flatMap((command) => leaves(command, command.name()));
 
 describe('the command line', () => {
   it.each([
@@ -14,11 +22,28 @@ describe('the command line', () => {
     expect(ran.err).toContain(message);
   });
 
-  it('explains itself, with examples and exit codes', async () => {
+  it('explains itself, with exit codes', async () => {
     const { code, out } = await runCommand(['--help']);
     expect(code).toBe(0);
-    for (const part of ['submit', 'retrain', 'monitor', 'models', 'versions', 'show', 'Exit codes:', 'Examples:']) {
+    for (const part of ['Exit codes:', 'NO_COLOR', ...program.commands.map((command) => command.name())]) {
       expect(out).toContain(part);
+    }
+  });
+
+  it.each(commands)('has an example of mlops %s, in its help and in that of all', async (name) => {
+    const { code, out } = await runCommand([...name.split(' '), '--help']);
+    expect(code).toBe(0);
+    const example = out.split('\n').find((line) => line.startsWith(`  $ mlops ${name}`));
+    expect(example).toBeDefined();
+    expect((await runCommand(['--help'])).out).toContain(`${example}\n`);
+  });
+
+  it.each(commands)('reads the options in the examples of mlops %s', async (name) => {
+    const { out } = await runCommand([...name.split(' '), '--help']);
+    const examples = [...out.matchAll(/^ {2}\$ mlops (.+)$/gm)].map((match) => match[1] ?? '');
+    for (const example of examples) {
+      const options = [...example.replace(/ \|.*$/, '').matchAll(/(--[a-z-]+)/g)].map((match) => match[1]);
+      for (const option of options.filter((option) => option !== '--json')) expect(out).toMatch(`  ${option} `);
     }
   });
 });

@@ -36,13 +36,56 @@ describe('mlops models, versions and show', () => {
     const ran = await caller.mlops('versions', '--model', 'bikes', '--limit', '3');
     expect(ran.out).toBe(
       [
-        'VERSION  STATUS    REGISTERED  REASONS',
-        ...[3, 2, 1].map((n) => `${n}        Rejected  t           a; b`),
+        'VERSION  STATUS    ALIASES  REGISTERED  REASONS',
+        ...[3, 2, 1].map((n) => `${n}        Rejected           t           a; b`),
         '',
       ].join('\n'),
     );
-    expect(caller.platform.received.map(({ query }) => query.get('limit'))).toEqual(['3', '1']);
+    const pages = caller.platform.requests('GET /models/bikes/versions');
+    expect(pages.map(({ query }) => query.get('limit'))).toEqual(['3', '1']);
     expect(caller.platform.received.every((request) => caller.isSignedByCaller(request))).toBe(true);
+  });
+
+  const term = { since: 't', history: [] };
+  const aliases = { body: { aliases: ['champion', 'stable'].map((alias) => ({ alias, version: 4, ...term })) } };
+
+  it('lists the aliases beside the versions that they name', async () => {
+    const versions = [5, 4].map((version) => ({ version, status: 'Deployed', registeredAt: 't' }));
+    caller.platform.on('GET /models/bikes/versions', { body: { versions } });
+    caller.platform.on('GET /models/bikes/aliases', aliases);
+    const ran = await caller.mlops('versions', '--model', 'bikes');
+    expect(ran.out).toContain('4        Deployed  champion, stable  t\n');
+    const { out } = await caller.mlops('versions', '--model', 'bikes', '--json');
+    expect(JSON.parse(out).versions.map((version: { aliases: string[] }) => version.aliases)).toEqual([
+      [],
+      ['champion', 'stable'],
+    ]);
+  });
+
+  it('shows who approved a version, and what names it', async () => {
+    const approval = {
+      model: 'bikes',
+      version: 4,
+      status: 'Approved',
+      requestedAt: 't',
+      decisions: [{ decision: 'approve', actor: 'policy:automatic', at: 't', reason: 'the gates passed' }],
+      approvalsMissing: 0,
+    };
+    caller.platform.on('GET /models/bikes/versions/4', { body: { version: 4, status: 'Deployed', gates } });
+    caller.platform.on('GET /models/bikes/versions/4/approval', { body: approval });
+    caller.platform.on('GET /models/bikes/aliases', aliases);
+    const { out } = await caller.mlops('show', '--model', 'bikes', '--version', '4');
+    expect(out).toContain('aliases  champion, stable\n');
+    expect(out).toContain('asks for   nobody: the policy approves\n');
+    expect(out).toContain('approve   policy:automatic  t   the gates passed\n');
+    const json = JSON.parse((await caller.mlops('show', '--model', 'bikes', '--version', '4', '--json')).out);
+    expect(json).toEqual({ version: 4, status: 'Deployed', gates, aliases: ['champion', 'stable'], approval });
+  });
+
+  it('shows a version that no approval was asked for, also of a platform that knows none', async () => {
+    caller.platform.on('GET /models/bikes/versions/4', { body: { version: 4, status: 'Rejected', gates } });
+    const ran = await caller.mlops('show', '--model', 'bikes', '--version', '4', '--json');
+    expect(JSON.parse(ran.out)).toMatchObject({ aliases: [], approval: null });
   });
 
   it('shows a version with its gates, in colour on a terminal only, and never under NO_COLOR', async () => {
