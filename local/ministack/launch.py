@@ -24,6 +24,7 @@ MENDS = (
     "object_lock",
     "state_limits",
     "state_timeouts",
+    "task_token_failures",
     "state_retries",
     "state_paths",
     "execution_output",
