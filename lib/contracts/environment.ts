@@ -55,7 +55,7 @@ export const handlerEnvironment = {
   ],
   'snapshot-dataset': ['artifactBucket', 'registryTable', 'modelPolicyPrefix', 'trainingImage', 'resourceNamePrefix'],
   'check-dataset': ['artifactBucket', 'modelPolicyPrefix'],
-  'submit-training-output': ['artifactBucket', 'registryTable', 'modelPolicyPrefix'],
+  'submit-training-output': ['artifactBucket', 'registryTable'],
   'build-container-image': ['codeBuildProject'],
 } as const satisfies Readonly<Record<HandlerName, readonly EnvironmentVariable[]>>;
 

@@ -92,6 +92,7 @@ export class ControlApi extends Construct {
       encryptionKey,
     });
     registry.grantReadWrite(this.handler);
+    policies.grantList(this.handler);
     policies.grantRead(this.handler);
     retraining.grantStart(this.handler);
     validation.grantAnswer(this.handler);

@@ -6,7 +6,7 @@ import type { DeployedModelPolicy, ModelPolicy } from '../contracts';
 import { allow } from '../private/allow';
 import { modelPolicyOf } from './model-policy-document';
 import type { ModelProps } from './model-props';
-import { READ_POLICIES } from './perms';
+import { LIST_POLICIES, READ_POLICY } from './perms';
 
 /** Characters that a standard parameter holds. */
 const PARAMETER_LIMIT = 4096;
@@ -15,8 +15,10 @@ const PARAMETER_LIMIT = 4096;
 export interface IModelPolicies extends IConstruct {
   /** The SSM path; the policy of model m is the parameter `<prefix>/m`. */
   readonly parameterPrefix: string;
-  /** Allows reading every model's policy. */
+  /** Allows reading the policy of a model by the model's name. */
   grantRead(grantee: iam.IGrantable): iam.Grant;
+  /** Allows listing all models that have a policy. */
+  grantList(grantee: iam.IGrantable): iam.Grant;
 }
 
 /** What the platform made for one model. */
@@ -63,13 +65,21 @@ export class ModelPolicies extends Construct implements IModelPolicies {
   }
 
   grantRead(grantee: iam.IGrantable): iam.Grant {
-    const path = this.parameterPrefix.slice(1);
-    const arnOf = (resourceName: string): string =>
-      Stack.of(this).formatArn({ service: 'ssm', resource: 'parameter', resourceName });
+    return allow(grantee, { actions: READ_POLICY, resources: [this.arnOf('/*')], wildcard: OWN_PATH });
+  }
+
+  grantList(grantee: iam.IGrantable): iam.Grant {
     return allow(grantee, {
-      actions: READ_POLICIES,
-      resources: [arnOf(path), arnOf(`${path}/*`)],
-      wildcard: 'One parameter a model, under a path of this platform alone.',
+      actions: LIST_POLICIES,
+      resources: [this.arnOf(''), this.arnOf('/*')],
+      wildcard: OWN_PATH,
     });
   }
+
+  private arnOf(below: string): string {
+    const resourceName = `${this.parameterPrefix.slice(1)}${below}`;
+    return Stack.of(this).formatArn({ service: 'ssm', resource: 'parameter', resourceName });
+  }
 }
+
+const OWN_PATH = 'One parameter a model, under a path of this platform alone.';

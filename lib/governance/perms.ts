@@ -1,2 +1,4 @@
-/** One policy by its name, and all of a platform by their path. */
-export const READ_POLICIES = ['ssm:GetParameter', 'ssm:GetParametersByPath'] as const;
+/** One policy, by its name. */
+export const READ_POLICY = ['ssm:GetParameter'] as const;
+/** All of a platform, by their path. */
+export const LIST_POLICIES = ['ssm:GetParametersByPath'] as const;

@@ -53,6 +53,7 @@ export class VersionRetirement extends Construct {
       deadLetterQueue: this.deadLetterQueue,
     });
     registry.grantReadWrite(handler);
+    policies.grantList(handler);
     policies.grantRead(handler);
     this.function = handler.function;
   }

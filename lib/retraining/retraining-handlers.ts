@@ -41,7 +41,7 @@ export function createRetrainingHandlers(
   const submit = new HandlerFunction(scope, 'SubmitTrainingOutput', {
     handler: 'submit-training-output',
     description: "Submits a training job's output as a model version",
-    environment: { artifactBucket, registryTable, modelPolicyPrefix },
+    environment: { artifactBucket, registryTable },
     memorySize: 1024,
     timeout: Duration.minutes(15),
     encryptionKey,
@@ -55,7 +55,7 @@ export function createRetrainingHandlers(
   for (const handler of [snapshot, submit]) {
     registry.grantReadWrite(handler);
   }
-  for (const handler of [snapshot, check, submit]) {
+  for (const handler of [snapshot, check]) {
     policies.grantRead(handler);
   }
   return { snapshot, check, submit };

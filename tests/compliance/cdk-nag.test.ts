@@ -20,6 +20,7 @@ import {
   PersonaPolicies,
   RetrainingPipeline,
   RolloutPipeline,
+  VersionRetirement,
 } from '../../lib/index.js';
 import { CHURN, emptyStack } from '../fixtures/synthesis.js';
 
@@ -54,6 +55,7 @@ const CONSTRUCTS: Readonly<Record<string, (stack: Stack) => void>> = {
       ...coreOf(stack),
       authorization: InferenceAuthorization.jwt('https://issuer.example.com', ['churn']),
     }).addModel('churn'),
+  VersionRetirement: (stack) => new VersionRetirement(stack, 'Retirement', coreOf(stack)).addSchedule(),
   RolloutPipeline: (stack) => new RolloutPipeline(stack, 'Rollout', coreOf(stack)),
   RetrainingPipeline: (stack) => new RetrainingPipeline(stack, 'Retraining', coreOf(stack)).addSchedule('churn'),
   DriftMonitor: (stack) =>

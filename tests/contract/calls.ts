@@ -25,6 +25,10 @@ export const on = (action: string, resource: string): Call => ({ action, resourc
 export const readRegistry = [on('dynamodb:GetItem', table), on('dynamodb:Query', table)];
 export const writeRegistry = on('dynamodb:PutItem', table);
 export const readPolicy = on('ssm:GetParameter', inRegion('ssm', `parameter${policyPath}`));
+export const listPolicies = on(
+  'ssm:GetParametersByPath',
+  inRegion('ssm', `parameter${policyPath?.slice(0, policyPath.lastIndexOf('/'))}`),
+);
 export const removals = ['DeleteEndpoint', 'DeleteEndpointConfig', 'DeleteModel'].map((action) =>
   on(
     `sagemaker:${action}`,

@@ -98,7 +98,7 @@ const RIGHTS: Readonly<Partial<Record<HandlerName, Rights>>> = {
     cannot: [readPolicy, get(submission), on('sagemaker:DeleteEndpoint', endpoint('other'))],
   },
   'remove-endpoints': {
-    can: [...readRegistry, ...removals],
+    can: [...readRegistry, ...removals, on('sqs:SendMessage', arnOf('AWS::SQS::Queue'))],
     cannot: [writeRegistry, readPolicy, on('sagemaker:DeleteEndpoint', endpoint('other'))],
   },
   'retire-versions': {
@@ -201,7 +201,7 @@ describe('the role of a function', () => {
     async (handler, { can }) => {
       const statements = statementsOfRole(json, functionOf(json, handler).roleId);
       const may = (action: string): Promise<boolean> => isAllowed({ statements }, on(action, key), keyPolicy);
-      const writes = can.some(({ action }) => ['s3:PutObject', 'dynamodb:PutItem'].includes(action));
+      const writes = can.some(({ action }) => ['s3:PutObject', 'dynamodb:PutItem', 'sqs:SendMessage'].includes(action));
       expect(await may('kms:Decrypt')).toBe(true);
       expect(await may('kms:GenerateDataKey')).toBe(writes);
       expect(await may('kms:ScheduleKeyDeletion')).toBe(false);

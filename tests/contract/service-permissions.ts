@@ -103,7 +103,9 @@ export const requirements: readonly Requirement[] = [
             `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:*`,
       ),
   },
-  ...['SubmissionCompleted', 'VersionValidated', 'VersionApproved', 'ExecutionEnded'].map(ruleMayUseQueue),
+  ...['SubmissionCompleted', 'VersionValidated', 'VersionApproved', 'VersionRetired', 'ExecutionEnded'].map(
+    ruleMayUseQueue,
+  ),
   ...roleMayUseKey('Firehose uses the key', FIREHOSE, ['kms:Decrypt', 'kms:GenerateDataKey']),
   roleMay('Firehose writes captured records', FIREHOSE, (json) => [
     { action: 's3:PutObject', resource: object(json, 'capture/churn/2026/01/01/00/one.gz') },
