@@ -10,8 +10,11 @@ export interface Decision<T> {
 }
 
 export interface ChangeOptions {
-  /** Tries before the Conflict is the caller's. Default 12. */
-  readonly attempts?: number;
+  /**
+   * Milliseconds of waits in all, before the Conflict is the caller's. Default 22,000: what asks has 29 s or more, and
+   * with 200 writers at once each has its turn before that.
+   */
+  readonly patience?: number;
   /** Waits, in milliseconds. */
   readonly sleep?: (milliseconds: number) => Promise<void>;
   readonly random?: () => number;
@@ -20,7 +23,8 @@ export interface ChangeOptions {
 /**
  * The one way to change the registry. Reads the head of the model, asks `decide`, and commits what it wants in one
  * transaction with the next audit record. When somebody else wrote in between, it decides again from what is there
- * then, after a wait with full jitter (at most 20 ms doubled a try, 1 s at most).
+ * then, after a wait with full jitter: at most 40 ms, four times as much after each further loss, 2 s at most. That is
+ * steep, since with many writers each early try is in vain, and slows the others down.
  *
  * `decide` reads what it needs through the store, always anew: every change of a model writes its head, so what was
  * read after the head is one consistent picture, or the commit loses. It may run several times; it has no other effect.
@@ -31,7 +35,8 @@ export async function changeRegistry<T>(
   decide: (head: RegisteredModel | undefined) => Decision<T> | Promise<Decision<T>>,
   options: ChangeOptions = {},
 ): Promise<T> {
-  const { attempts = 12, sleep = wait, random = Math.random } = options;
+  const { patience = 22_000, sleep = wait, random = Math.random } = options;
+  let waited = 0;
   for (let attempt = 1; ; attempt += 1) {
     const head = await store.readModel(model);
     const { change, result } = await decide(head);
@@ -40,8 +45,10 @@ export async function changeRegistry<T>(
       await store.commit(composeChange(model, head, change));
       return result;
     } catch (error) {
-      if (!(error instanceof Conflict) || attempt >= attempts) throw error;
-      await sleep(random() * Math.min(1_000, 20 * 2 ** attempt));
+      const pause = random() * Math.min(2_000, 10 * 4 ** attempt);
+      waited += pause;
+      if (!(error instanceof Conflict) || waited > patience) throw error;
+      await sleep(pause);
     }
   }
 }

@@ -33,7 +33,7 @@ function register(store: ModelRegistryStore, submissionId: string): Promise<numb
       const { version, change } = registerVersion(head, submission, { manifest, reasons: [] }, AT);
       return { change, result: version.version };
     },
-    { attempts: 100, sleep: async () => {} },
+    { patience: Number.POSITIVE_INFINITY, sleep: async () => {} },
   );
 }
 

@@ -58,7 +58,23 @@ describe('a change of the registry', () => {
       { sleep: async (ms) => void waits.push(ms), random: () => 1 },
     );
     expect(result).toBe(3);
-    expect(waits).toEqual([40, 80, 160]);
+    expect(waits).toEqual([40, 160, 640]);
+  });
+
+  it('waits 2 s at most at a time, and 22 s at most in all', async () => {
+    const store = new MemoryModelRegistryStore();
+    const waits: number[] = [];
+    const losing = changeRegistry(
+      store,
+      'bikes',
+      async () => {
+        await put(store, modelVersion(waits.length + 1));
+        return { change: change(), result: undefined };
+      },
+      { sleep: async (ms) => void waits.push(ms), random: () => 1 },
+    );
+    await expect(losing).rejects.toThrow(Conflict);
+    expect(waits).toEqual([40, 160, 640, ...Array.from({ length: 10 }, () => 2_000)]);
   });
 
   it('is a Conflict when it loses every try', async () => {
@@ -72,7 +88,7 @@ describe('a change of the registry', () => {
         await put(store, modelVersion(version));
         return { change: change(), result: undefined };
       },
-      { attempts: 3, sleep: async () => {} },
+      { patience: 250, sleep: async () => {}, random: () => 1 },
     );
     await expect(losing).rejects.toThrow(Conflict);
     expect(version).toBe(3);
