@@ -50,7 +50,9 @@ export const modelStateSchema = z.looseObject({
     .looseObject({ variants: z.array(z.looseObject({ slot: z.string(), version: z.number(), weight: z.number() })) })
     .nullish(),
   /** The rollout in progress; platforms before 0.2 don't tell. */
-  rollout: z.looseObject({ version: z.number(), baking: z.boolean() }).nullish(),
+  rollout: z
+    .looseObject({ version: z.number(), slot: z.enum(['candidate', 'champion']), baking: z.boolean() })
+    .nullish(),
 });
 export type ModelState = z.infer<typeof modelStateSchema>;
 

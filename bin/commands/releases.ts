@@ -25,7 +25,7 @@ interface VersionOptions {
   readonly reason?: string;
 }
 
-/** `mlops rollout start`. A request is never sent twice: each starts a rollout of its own. */
+/** `mlops rollout start`. A request is never sent twice: each may start a rollout of its own. */
 export async function startRollout({ control, style }: CommandContext, options: VersionOptions): Promise<Outcome> {
   const { model, version, reason } = options;
   const body = reason === undefined ? {} : { reason };

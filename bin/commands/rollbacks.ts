@@ -68,7 +68,8 @@ const sentence = (text: string): string => (/[.!]$/.test(text) ? text : `${text}
 /** Says which version it is: a person who is on call did not look it up. */
 async function chooseVersion({ control, progress }: CommandContext, model: string): Promise<number> {
   const state = await control.get(`/models/${model}`, modelStateSchema);
-  const candidate = state.rollout?.version ?? variantOf(state, 'candidate')?.version;
+  const trying = state.rollout?.slot === 'candidate' ? state.rollout : variantOf(state, 'candidate');
+  const candidate = trying?.version;
   if (candidate !== undefined) {
     progress.step(`Version ${candidate} is the candidate of the rollout in progress: it is taken back.`);
     return candidate;
@@ -77,7 +78,7 @@ async function chooseVersion({ control, progress }: CommandContext, model: strin
   if (champion === undefined) {
     throw new CommandError(`the model ${model} has no candidate and no champion: there is nothing to roll back`);
   }
-  progress.step(`No rollout is in progress. Version ${champion} is the champion: it is taken back.`);
+  progress.step(`No candidate is being rolled out. Version ${champion} is the champion: it is taken back.`);
   return champion;
 }
 

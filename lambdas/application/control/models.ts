@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { NotFound } from '../../domain/errors.js';
-import type { ModelVersion, RegistryRecord } from '../../domain/registry/records.js';
+import type { ModelVersion, RegistryRecord, RolloutLock } from '../../domain/registry/records.js';
 import { newestStart } from '../../domain/registry/start-retraining.js';
+import { candidateOf } from '../../domain/rollout/rollout-state.js';
 import type { ModelRegistryStore } from '../../ports/model-registry-store.js';
 import type { ControlPorts } from './control-ports.js';
 
@@ -49,10 +50,18 @@ export async function readModel({ registry, policies }: ControlPorts, model: str
     lastRetraining: newestStart(Object.values(head?.lastRetraining ?? {})) ?? null,
     aliases: aliases.map(shown),
     trafficSplit: split === undefined ? null : shown(split),
-    rollout: lock?.state === 'held' ? { version: lock.version, since: lock.acquiredAt, baking: lock.baking } : null,
+    rollout: lock?.state === 'held' ? shownRollout(lock) : null,
     evaluationSet: evaluationSet === undefined ? null : shown(evaluationSet),
   };
 }
+
+/** The rollout in progress: of a candidate, or of the champion that a rollback brought back. */
+const shownRollout = (lock: RolloutLock) => ({
+  version: lock.version,
+  slot: candidateOf({ lock }) === undefined ? 'champion' : 'candidate',
+  since: lock.acquiredAt,
+  baking: lock.baking,
+});
 
 export async function listVersions(
   { registry, policies }: ControlPorts,

@@ -25,7 +25,10 @@ const state = ({ champion, serving, candidate, rollout }: State) => ({
         ...(candidate === undefined ? [] : [{ slot: 'candidate', version: candidate, weight: 10 }]),
       ],
     },
-    rollout: rollout === undefined ? null : { version: rollout, baking: candidate !== undefined },
+    rollout:
+      rollout === undefined
+        ? null
+        : { version: rollout, slot: rollout === champion ? 'champion' : 'candidate', baking: candidate !== undefined },
   },
 });
 const rollBack = (...more: string[]) => caller.mlops('rollback', '--model', 'churn', '--reason', 'complaints', ...more);
@@ -55,8 +58,22 @@ describe('mlops rollback', () => {
     caller.platform.on(MODEL, state({ champion: 6, serving: 6 }));
     caller.platform.on(ROLLBACKS, { status: 202, body: ofChampion });
     const ran = await rollBack();
-    expect(ran.err).toContain('No rollout is in progress. Version 6 is the champion: it is taken back.\n');
+    expect(ran.err).toContain('No candidate is being rolled out. Version 6 is the champion: it is taken back.\n');
     expect(sent()).toEqual([{ version: 6, reason: 'complaints' }]);
+  });
+
+  it('takes the champion back also while the rollout that brings its traffic back is in progress', async () => {
+    caller.platform.on(MODEL, state({ champion: 5, serving: 6, rollout: 5 }));
+    caller.platform.on(ROLLBACKS, { status: 202, body: { ...ofChampion, version: 5, to: 4 } });
+    expect((await rollBack()).err).toContain('Version 5 is the champion: it is taken back.\n');
+    expect(sent()).toEqual([{ version: 5, reason: 'complaints' }]);
+  });
+
+  it('takes back a candidate that has no traffic yet', async () => {
+    caller.platform.on(MODEL, state({ champion: 6, serving: 6, rollout: 7 }));
+    caller.platform.on(ROLLBACKS, { status: 202, body: ofCandidate });
+    await rollBack();
+    expect(sent()).toEqual([{ version: 7, reason: 'complaints' }]);
   });
 
   it('sends the version and the target as they are given, and looks nothing up', async () => {
