@@ -46,6 +46,11 @@ export class ControlClient {
     return this.call({ method: 'GET', path, repeatable: true, ...(query !== undefined && { query }) }, schema);
   }
 
+  /** An answer that is not JSON, as it came. */
+  getText(path: string, query: Readonly<Record<string, string>>): Promise<string> {
+    return this.answer({ method: 'GET', path, repeatable: true, query }, (text) => text);
+  }
+
   /** A fault after which the work may have been done is only retried when `repeatable`. */
   post<T>(path: string, body: unknown, schema: z.ZodType<T>, options: { readonly repeatable: boolean }): Promise<T> {
     return this.call({ method: 'POST', path, body, ...options }, schema);
@@ -57,10 +62,14 @@ export class ControlClient {
   }
 
   private call<T>(call: Call, schema: z.ZodType<T>): Promise<T> {
+    return this.answer(call, (text, what) => parseAnswer(what, text, schema));
+  }
+
+  private answer<T>(call: Call, parse: (text: string, what: string) => T): Promise<T> {
     const what = `${call.method} ${call.path}`;
     return retrying(async () => {
       const { status, text, wait } = await this.send(call, what);
-      if (status >= 200 && status < 300) return parseAnswer(what, text, schema);
+      if (status >= 200 && status < 300) return parse(text, what);
       const failure = errorOf(what, status, text);
       if (status === 429 || (isPassing(status) && call.repeatable)) throw new TryAgain(failure, wait);
       throw failure;

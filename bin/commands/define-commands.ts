@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { defineAliases } from './aliases.js';
 import { defineApprovals } from './approvals.js';
+import { defineCard } from './card.js';
 import type { Run } from './command.js';
 import { defineReleases } from './releases.js';
 import { defineRollbacks } from './rollbacks.js';
@@ -14,6 +15,7 @@ const families: readonly ((program: Command, run: Run) => void)[] = [
   defineSubmit,
   defineVersions,
   defineShow,
+  defineCard,
   defineApprovals,
   defineAliases,
   defineRollbacks,
