@@ -10,7 +10,7 @@ import type {
 } from '../../domain/registry/records.js';
 import type { ModelCard } from '../documents/model-card.js';
 import { type EvaluationReading, performanceOf } from './performance.js';
-import { championTerms, releasesOf } from './releases.js';
+import { releasesOf } from './releases.js';
 import { servingOf, standingOf } from './standing.js';
 import { type DriftReading, summariseDrift } from './summarise-drift.js';
 
@@ -62,7 +62,7 @@ export function buildModelCard(facts: CardFacts): ModelCard {
     bias: findingsOf(gates, 'bias', 'not measured: no gate measures bias'),
     approval: approval === undefined ? null : approvalOf(approval),
     releases,
-    drift: summariseDrift(version.version, championTerms(releases), facts.drift),
+    drift: summariseDrift(version.version, releases, facts.drift),
     reproduction: reproductionOf(version),
   };
 }

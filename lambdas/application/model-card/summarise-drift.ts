@@ -1,6 +1,6 @@
 import type { ModelCard } from '../documents/model-card.js';
 import type { CardReport } from './card-report.js';
-import type { Term } from './releases.js';
+import { championTerms, type Term } from './releases.js';
 
 /** What was read of the monitor's reports, the newest first. */
 export interface DriftReading {
@@ -13,13 +13,18 @@ export interface DriftReading {
 }
 
 /** Windows about this version: judged against its baseline, or against the fixed one while it was the champion. */
-export function summariseDrift(version: number, terms: readonly Term[], reading: DriftReading): ModelCard['drift'] {
+export function summariseDrift(
+  version: number,
+  releases: ModelCard['releases'],
+  reading: DriftReading,
+): ModelCard['drift'] {
+  const terms = championTerms(releases);
   const judged = reading.reports.filter(({ report }) => isAbout(report, version, terms));
   const of = (test: (report: CardReport) => boolean): number => judged.filter(({ report }) => test(report)).length;
   const [newest] = judged;
   return {
     measured: of(({ state }) => state === 'ok') > 0,
-    note: noteOf(terms, reading, judged.length),
+    note: noteOf(releases, reading, judged.length),
     from: reading.from,
     until: terms[0]?.until ?? null,
     windows: {
@@ -46,8 +51,12 @@ function isAbout(report: CardReport, version: number, terms: readonly Term[]): b
   return terms.some(({ since, until }) => start >= since && (until === null || end <= until));
 }
 
-function noteOf(terms: readonly Term[], { found, reports, unreadable }: DriftReading, judged: number): string {
-  if (terms.length === 0) return 'not measured: it never was the champion, and the monitor watches champions';
+function noteOf(releases: ModelCard['releases'], { found, reports, unreadable }: DriftReading, judged: number): string {
+  if (championTerms(releases).length === 0) {
+    return releases.complete
+      ? 'not measured: it never was the champion, and the monitor watches champions'
+      : 'not measured: if it ever was the champion, that was long ago';
+  }
   if (found === 0) return 'not measured: the monitor wrote no report while it was the champion';
   const read = reports.length + unreadable;
   const part =

@@ -12,6 +12,13 @@ function toneOf({ status, serving, drift }: ModelCard): Tone {
   return status === 'Expired' ? 'warn' : 'quiet';
 }
 
+/** What somebody who relies on it has to know; its details stand below. */
+function warning({ serving, drift: { newest } }: ModelCard): Html | null {
+  if (serving === null || newest === null || !(newest.alarm || newest.violated)) return null;
+  const alarm = newest.alarm ? ', and the drift alarm is on' : '';
+  return html` <strong>The newest window of its traffic is violated (${newest.verdict})${alarm}.</strong>`;
+}
+
 /** Which version it is, how it stands, and what it is for. */
 export function cardHeader(card: ModelCard): Html {
   const { model, version, status, standing, reasons, purpose, owner, description, task, target } = card;
@@ -20,7 +27,7 @@ export function cardHeader(card: ModelCard): Html {
   return html`<header class="${tone}">
 <h1><small>Model card</small>${model}, version ${version}</h1>
 <span class="pill ${tone}">${status}</span>
-<p class="standing">${standing}</p>${why}
+<p class="standing">${standing}${warning(card)}</p>${why}
 ${facts([
   ['Purpose', prose(purpose)],
   ['Owner', prose(owner)],

@@ -15,7 +15,9 @@ export function approvalsAndReleases({ policy, approval, releases, status, statu
       ['Approval', approval === null ? unknown('none was asked for') : asked(approval)],
     ]),
     approval === null || approval.decisions.length === 0 ? null : decisions(approval.decisions),
-    releases.terms.length === 0 ? html`<p>${unknown('No alias ever named it.')}</p>` : terms(releases.terms),
+    releases.terms.length === 0
+      ? html`<p>${unknown(releases.complete ? 'No alias ever named it.' : 'No alias named it of late.')}</p>`
+      : terms(releases.terms),
     releases.complete ? null : html`<p>Aliases of this model moved often: older terms are in the audit chain only.</p>`,
   );
 }
