@@ -90,7 +90,7 @@ function retireIfDue(
     const [due] = dueForRetirement(policy, version === undefined ? [] : [version], state, now);
     if (due === undefined) return { result: false };
     const retirement = { actor: 'policy:retirement', at: now.toISOString(), reason: due.reason };
-    const change = retireVersion(due.version, state, retirement);
+    const change = retireVersion(due.version, state, retirement, await registry.readApproval(model, number));
     return { result: change !== undefined, ...(change === undefined ? {} : { change }) };
   });
 }

@@ -17,12 +17,13 @@ export async function retireVersionByPerson(
 ) {
   await policies.read(model);
   return changeRegistry(registry, model, async () => {
-    const [version, state] = await Promise.all([
+    const [version, approval, state] = await Promise.all([
       registry.readVersion(model, number),
+      registry.readApproval(model, number),
       readServingState(registry, model),
     ]);
     if (version === undefined) throw await noSuchVersion(registry, model, number);
-    const change = retireVersion(version, state, { actor, at: clock.now().toISOString(), reason });
+    const change = retireVersion(version, state, { actor, at: clock.now().toISOString(), reason }, approval);
     const result = { model, version: number, status: 'Retired' } as const;
     return { result, ...(change === undefined ? {} : { change }) };
   });

@@ -1,7 +1,7 @@
 import { PreconditionFailed } from '../errors.js';
 import type { Change } from './change.js';
 import { transition } from './life-cycle.js';
-import type { Alias, ModelVersion, RolloutLock, TrafficSplit } from './records.js';
+import type { Alias, Approval, ModelVersion, RolloutLock, TrafficSplit } from './records.js';
 
 /** Who serves a model, and which versions people gave names to. */
 export interface ServingState {
@@ -20,23 +20,31 @@ export interface Retirement {
 
 /**
  * Retires a version: its record and evidence stay, its endpoint goes, which the event of this change starts. Other
- * aliases than `champion` may go on naming it. Undefined when it is Retired already. Throws PreconditionFailed, with
- * what to do first, while the version serves or is being rolled out, or when the life cycle has no such step.
+ * aliases than `champion` may go on naming it; nobody can decide its `approval` any more. Undefined when it is Retired
+ * already. Throws PreconditionFailed, with what to do first, while the version serves or is being rolled out, or when
+ * the life cycle has no such step.
  */
-export function retireVersion(version: ModelVersion, state: ServingState, retirement: Retirement): Change | undefined {
+export function retireVersion(
+  version: ModelVersion,
+  state: ServingState,
+  { actor, at, reason }: Retirement,
+  approval?: Approval,
+): Change | undefined {
   if (version.status === 'Retired') return undefined;
   const obstacle = obstacleTo(version.version, state);
   if (obstacle !== undefined) {
     throw new PreconditionFailed(`Version ${version.version} of model ${version.model} ${obstacle}`);
   }
-  const { actor, at, reason } = retirement;
   return {
     action: 'ModelVersionRetired',
     actor,
     at,
     version: version.version,
     evidence: { reason, endpointNames: version.endpointName === undefined ? [] : [version.endpointName] },
-    puts: [transition(version, 'Retired', at, { endpointName: undefined })],
+    puts: [
+      transition(version, 'Retired', at, { endpointName: undefined }),
+      ...(approval?.status === 'Pending' ? [{ ...approval, status: 'Expired' } as const] : []),
+    ],
   };
 }
 

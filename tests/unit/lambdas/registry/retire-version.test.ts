@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { moveAlias } from '../../../../lambdas/domain/registry/move-alias.js';
-import type { RolloutLock, VersionStatus } from '../../../../lambdas/domain/registry/records.js';
+import type { Approval, RolloutLock, VersionStatus } from '../../../../lambdas/domain/registry/records.js';
 import { VERSION_STATUSES } from '../../../../lambdas/domain/registry/records.js';
 import { retireVersion, type ServingState } from '../../../../lambdas/domain/registry/retire-version.js';
 import { AT, modelVersion, versionIn } from '../../../fixtures/registry-records.js';
@@ -47,6 +47,22 @@ describe('the retirement of a version', () => {
 
   it('of one that never had an endpoint names none', () => {
     expect(retireVersion(versionIn('Rejected'), IDLE, how)?.evidence.endpointNames).toEqual([]);
+  });
+
+  it('closes an approval that waits, since nobody can decide it any more, and leaves one that was decided', () => {
+    const approval: Approval = {
+      kind: 'Approval',
+      model: 'bikes',
+      revision: 1,
+      version: 1,
+      status: 'Pending',
+      requestedAt: AT,
+      decisions: [],
+    };
+    const putsWith = (status: Approval['status']) =>
+      retireVersion(versionIn('Validated'), IDLE, how, { ...approval, status })?.puts.slice(1);
+    expect(putsWith('Pending')).toEqual([{ ...approval, status: 'Expired' }]);
+    expect(putsWith('Approved')).toEqual([]);
   });
 
   it('that is Retired already changes nothing', () => {
