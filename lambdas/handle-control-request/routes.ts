@@ -13,7 +13,8 @@ import type { Routes } from './request.js';
 import { runRoutes } from './run-routes.js';
 import { submissionRoutes } from './submission-routes.js';
 
-const routes: Routes = {
+/** Every route of the control API, as the contract names it. */
+export const routes: Routes = {
   ...submissionRoutes,
   ...modelRoutes,
   ...lineageRoutes,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { controlRoutes } from '../../lib/contracts/index.js';
+import { controlRoutes, objectKeys } from '../../lib/contracts/index.js';
 import { statementsOf } from '../fixtures/rendering.js';
 import { type Call, type Caller, isAllowed } from '../fixtures/simulation.js';
 import { resourcesOf } from '../fixtures/synthesis.js';
@@ -123,6 +123,9 @@ const around: Call[] = [
   on('ssm:PutParameter', inRegion('ssm', 'parameter/mlops/churn')),
   on('sagemaker:InvokeEndpoint', endpoint()),
   on('sagemaker:DeleteEndpoint', endpoint()),
+  // The task tokens of approvals that wait.
+  get(objectKeys.approvalToken('churn', 7)),
+  put(objectKeys.approvalToken('churn', 7)),
   put(submission),
   put('evaluation/churn/a'),
   put('registry/churn/audit/000000000001.json'),
