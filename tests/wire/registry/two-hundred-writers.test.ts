@@ -20,6 +20,8 @@ import { TestAws } from '../embedded-aws.js';
 
 const WRITERS = 200;
 const VALIDATED = WRITERS + 1;
+/** Milliseconds; some 10 s on an idle machine. */
+const TIMEOUT = 300_000;
 const MODEL = 'bikes';
 const aws = new TestAws();
 let client: DynamoDBClient;
@@ -87,7 +89,9 @@ async function delivered<T>(work: () => Promise<T>): Promise<T> {
 const writers = Array.from({ length: WRITERS }, (_, index) => index + 1);
 
 describe('200 writers at once', () => {
-  it('move an alias by compare-and-set with one winner a round, whose move nobody loses', async () => {
+  it('move an alias by compare-and-set with one winner a round, whose move nobody loses', {
+    timeout: TIMEOUT,
+  }, async () => {
     const ports = await platform('alias-rounds');
     const winners: number[] = [];
     for (let round = 1; round <= 4; round += 1) {
@@ -110,7 +114,9 @@ describe('200 writers at once', () => {
     expect(moves.map(({ version }) => version)).toEqual(winners);
   });
 
-  it('submit a version each, delivered twice, while others move an alias: no gap, no double, nothing lost', async () => {
+  it('submit a version each, delivered twice, while others move an alias: no gap, no double, nothing lost', {
+    timeout: TIMEOUT,
+  }, async () => {
     const ports = await platform('submissions');
     const before = (await auditChain(ports)).length;
     const openOne = (writer: number) =>
