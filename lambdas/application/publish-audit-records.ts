@@ -1,52 +1,126 @@
-import { objectKeys } from '../../lib/contracts/index.js';
+import { anchorKeys, objectKeys, registryKeys } from '../../lib/contracts/index.js';
+import { anchorOf } from '../domain/audit/anchor.js';
 import { canonicalJson } from '../domain/canonical-json.js';
-import { PreconditionFailed } from '../domain/errors.js';
+import { NotFound, PreconditionFailed } from '../domain/errors.js';
 import type { AuditRecord } from '../domain/registry/records.js';
 import type { ArtifactStore } from '../ports/artifact-store.js';
 import type { EventPublisher } from '../ports/event-publisher.js';
+import type { RegistryArchive } from '../ports/registry-archive.js';
+import { parseDocument } from './documents/parse.js';
+import { auditRecordSchema } from './documents/registry-records.js';
+
+export interface PublishedRecord {
+  readonly record: AuditRecord;
+  /** A rebuild of the table put it there: the world was told of it before. */
+  readonly restored: boolean;
+}
 
 export interface StreamedRecord {
   /** Identifies the record in its stream. */
   readonly sequenceNumber: string;
   /** Parses late, so that a record that can't be read fails alone. */
-  readonly read: () => AuditRecord | undefined;
+  readonly read: () => PublishedRecord | undefined;
+}
+
+export interface PublishPorts {
+  readonly archive: RegistryArchive;
+  readonly artifacts: Pick<ArtifactStore, 'head' | 'write' | 'list'>;
+  readonly anchors: Pick<ArtifactStore, 'write'>;
+  readonly events: EventPublisher;
 }
 
 export interface PublishedBatch {
   readonly published: number;
+  /** Earlier records that had no copy. */
+  readonly caughtUp: number;
   /** The first record that failed; the stream delivers from it again. */
   readonly failed?: { readonly sequenceNumber: string; readonly error: unknown };
 }
 
 /**
- * Copies each audit record to the artifact store, once, and tells EventBridge. In the order of the stream: the first
- * failure ends the batch, so that no model's events overtake each other.
+ * Anchors each audit record, tells EventBridge, and copies it to the artifact store. In the order of the stream: the
+ * first failure ends the batch, so that no model's events overtake each other. The copy comes last: where there is one,
+ * nothing is left to do. So the first record of a model in a batch shows whether earlier ones were lost on the way, by
+ * the copy of the one before it; those are made up for first.
  */
 export async function publishAuditRecords(
-  { artifacts, events }: { readonly artifacts: ArtifactStore; readonly events: EventPublisher },
+  ports: PublishPorts,
   records: readonly StreamedRecord[],
 ): Promise<PublishedBatch> {
+  const known = new Set<string>();
   let published = 0;
+  let caughtUp = 0;
   for (const { sequenceNumber, read } of records) {
     try {
-      const record = read();
-      if (record === undefined) continue;
-      await copyOnce(artifacts, record);
-      await events.publish(record);
+      const streamed = read();
+      if (streamed === undefined) continue;
+      const { model, seq } = streamed.record;
+      if (!known.has(model)) caughtUp += await catchUpTo(ports, model, seq);
+      known.add(model);
+      await publish(ports, streamed);
       published += 1;
     } catch (error) {
-      return { published, failed: { sequenceNumber, error } };
+      return { published, caughtUp, failed: { sequenceNumber, error } };
     }
   }
-  return { published };
+  return { published, caughtUp };
 }
 
-async function copyOnce(artifacts: ArtifactStore, record: AuditRecord): Promise<void> {
+/** Publishes every audit record of a model that has no copy, wherever the gaps are. Answers how many. */
+export async function catchUp(ports: PublishPorts, model: string): Promise<number> {
+  const copied = new Set<number>();
+  const prefix = objectKeys.auditRecords(model);
+  for await (const { key } of ports.artifacts.list(prefix)) copied.add(Number.parseInt(key.slice(prefix.length), 10));
+  return publishStored(ports, model, 1, (seq) => !copied.has(seq));
+}
+
+/** The same for the records right before `seq`. */
+async function catchUpTo(ports: PublishPorts, model: string, seq: number): Promise<number> {
+  let first = seq;
+  while (first > 1 && !(await hasCopy(ports.artifacts, model, first - 1))) first -= 1;
+  return first === seq ? 0 : publishStored(ports, model, first, (stored) => stored < seq);
+}
+
+async function hasCopy(artifacts: PublishPorts['artifacts'], model: string, seq: number): Promise<boolean> {
   try {
-    await artifacts.write(objectKeys.auditRecord(record.model, record.seq), canonicalJson(record), {
-      contentType: 'application/json',
-      ifNoneMatch: true,
-    });
+    await artifacts.head(objectKeys.auditRecord(model, seq));
+    return true;
+  } catch (error) {
+    if (error instanceof NotFound) return false;
+    throw error;
+  }
+}
+
+async function publishStored(
+  ports: PublishPorts,
+  model: string,
+  first: number,
+  wanted: (seq: number) => boolean,
+): Promise<number> {
+  const range = {
+    prefix: registryKeys.auditPrefix,
+    ...(first > 1 ? { after: registryKeys.audit(first - 1) } : {}),
+  };
+  let published = 0;
+  for await (const { sk, attributes } of ports.archive.items(registryKeys.modelPartition(model), range)) {
+    const record = parseDocument(auditRecordSchema, attributes.record, `Registry item ${sk}`);
+    if (!wanted(record.seq)) continue;
+    await publish(ports, { record, restored: attributes.restored === true });
+    published += 1;
+  }
+  return published;
+}
+
+async function publish({ artifacts, anchors, events }: PublishPorts, streamed: PublishedRecord): Promise<void> {
+  const { record, restored } = streamed;
+  await writeOnce(anchors, anchorKeys.anchor(record.model, record.seq), canonicalJson(anchorOf(record)));
+  if (!restored) await events.publish(record);
+  await writeOnce(artifacts, objectKeys.auditRecord(record.model, record.seq), canonicalJson(record));
+}
+
+async function writeOnce(store: Pick<ArtifactStore, 'write'>, key: string, text: string): Promise<void> {
+  try {
+    await store.write(key, text, { contentType: 'application/json', ifNoneMatch: true });
   } catch (error) {
     if (!(error instanceof PreconditionFailed)) throw error;
   }

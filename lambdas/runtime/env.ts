@@ -16,6 +16,7 @@ const text = z.string().min(1);
 const variables = {
   artifactBucket: text,
   registryTable: text,
+  anchorBucket: text,
   modelPolicyPrefix: text,
   retrainingStateMachineArn: text,
   notificationTopicArn: text,

@@ -33,7 +33,7 @@ export class PersonaPolicies extends Construct {
   readonly operator: iam.IManagedPolicy;
   /** Asks for predictions, and puts the labels that came later. */
   readonly application: iam.IManagedPolicy;
-  /** Reads models, runs, reports, the registry's table, and the copies of the audit records. */
+  /** Reads models, runs, reports, the registry's table, and the audit records' copies and anchors. */
   readonly auditor: iam.IManagedPolicy;
 
   constructor(scope: Construct, id: string, props: PersonaPoliciesProps) {
@@ -61,8 +61,8 @@ export class PersonaPolicies extends Construct {
     for (const reader of [dataScientist, approver, operator]) {
       artifacts.grantReadKeys(reader, 'monitoring/*', 'validation/*');
     }
-    artifacts.grantReadKeys(auditor, 'monitoring/*', 'validation/*', 'registry/*');
-    registry.grantRead(auditor);
+    artifacts.grantReadKeys(auditor, 'monitoring/*', 'validation/*');
+    registry.grantAudit(auditor);
 
     this.dataScientist = dataScientist;
     this.approver = approver;

@@ -5,11 +5,12 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct, type IConstruct } from 'constructs';
 import type { IArtifactStore } from '../artifact-store/artifact-store';
-import { REGISTRY_PARTITION_KEY, REGISTRY_SORT_KEY, REGISTRY_TTL_ATTRIBUTE } from '../contracts';
+import { objectKeys, REGISTRY_PARTITION_KEY, REGISTRY_SORT_KEY, REGISTRY_TTL_ATTRIBUTE } from '../contracts';
 import { allow, allowKey, READ_TABLE_KEY, WRITE_TABLE_KEY } from '../private/allow';
 import { createDeadLetterQueue } from '../private/dead-letter-queue';
+import { AuditAnchors, type IAuditAnchors } from './audit-anchors';
 import { AuditPublisher } from './audit-publisher';
-import { READ_REGISTRY, WRITE_REGISTRY } from './perms';
+import { READ_REGISTRY, SCAN_REGISTRY, WRITE_REGISTRY } from './perms';
 
 /** What is known of models, their versions, who serves, and how it came to be. */
 export interface IModelRegistry extends IConstruct {
@@ -19,6 +20,8 @@ export interface IModelRegistry extends IConstruct {
   grantRead(grantee: iam.IGrantable): iam.Grant;
   /** Allows reading, and transactions of conditional puts. Nothing may be deleted. */
   grantReadWrite(grantee: iam.IGrantable): iam.Grant;
+  /** Allows what `mlops audit verify` reads: the whole table, the copies of the audit records, and their anchors. */
+  grantAudit(grantee: iam.IGrantable): iam.Grant;
 }
 
 /** Properties of ModelRegistry. */
@@ -30,6 +33,8 @@ export interface ModelRegistryProps {
    * @default - a new table: on demand, encrypted, with point-in-time recovery
    */
   readonly table?: dynamodb.ITable;
+  /** Where the hash of each audit record is kept under Object Lock. @default - new anchors, in a bucket of their own */
+  readonly anchors?: IAuditAnchors;
   /** @default - the artifact store's key */
   readonly encryptionKey?: kms.IKey;
   /** Gets pointers to the audit records that could not be published. @default - a new queue */
@@ -43,7 +48,7 @@ export interface ModelRegistryProps {
 
 /**
  * The model registry: one DynamoDB table, every change with its audit record, and the publisher that turns each audit
- * record into an event on the default EventBridge bus (source `mlops`) and an object in the artifact store.
+ * record into an event on the default EventBridge bus (source `mlops`), an object in the artifact store, and an anchor.
  *
  * @example
  * const registry = new ModelRegistry(this, 'Registry', { artifacts });
@@ -51,15 +56,20 @@ export interface ModelRegistryProps {
  */
 export class ModelRegistry extends Construct implements IModelRegistry {
   readonly table: dynamodb.ITable;
+  readonly anchors: IAuditAnchors;
+  private readonly artifacts: IArtifactStore;
   private readonly encryptionKey?: kms.IKey;
 
   constructor(scope: Construct, id: string, props: ModelRegistryProps) {
     super(scope, id);
     this.encryptionKey = props.table?.encryptionKey ?? props.encryptionKey ?? props.artifacts.encryptionKey;
     this.table = props.table ?? this.createTable(props.removalPolicy ?? RemovalPolicy.RETAIN);
+    this.artifacts = props.artifacts;
+    this.anchors = props.anchors ?? this.createAnchors(props);
     new AuditPublisher(this, 'AuditPublisher', {
-      table: this.table,
+      registry: this,
       artifacts: props.artifacts,
+      anchors: this.anchors,
       encryptionKey: this.encryptionKey,
       deadLetterQueue: props.deadLetterQueue ?? createDeadLetterQueue(this, 'DeadLetters', this.encryptionKey),
     });
@@ -73,6 +83,20 @@ export class ModelRegistry extends Construct implements IModelRegistry {
   grantReadWrite(grantee: iam.IGrantable): iam.Grant {
     allowKey(grantee, this.encryptionKey, WRITE_TABLE_KEY);
     return allow(grantee, { actions: [...READ_REGISTRY, ...WRITE_REGISTRY], resources: [this.table.tableArn] });
+  }
+
+  grantAudit(grantee: iam.IGrantable): iam.Grant {
+    this.artifacts.grantReadKeys(grantee, `${objectKeys.registry}*`);
+    this.anchors.grantRead(grantee);
+    allow(grantee, { actions: SCAN_REGISTRY, resources: [this.table.tableArn] });
+    return this.grantRead(grantee);
+  }
+
+  private createAnchors({ encryptionKey, artifacts, removalPolicy }: ModelRegistryProps): AuditAnchors {
+    return new AuditAnchors(this, 'Anchors', {
+      encryptionKey: encryptionKey ?? artifacts.encryptionKey,
+      removalPolicy,
+    });
   }
 
   private createTable(removalPolicy: RemovalPolicy): dynamodb.Table {

@@ -19,6 +19,10 @@ export function writeOutputs(platform: MlopsPlatform): void {
     InferenceApiId: { value: inference.api.apiId, description: 'Id of the inference API' },
     ArtifactBucketName: { value: platform.artifacts.bucket.bucketName, description: 'Data sets, models and reports' },
     RegistryTableName: { value: platform.registry.table.tableName, description: 'The model registry' },
+    AuditAnchorBucketName: {
+      value: platform.registry.anchors.bucket.bucketName,
+      description: 'Hashes of audit records, under Object Lock',
+    },
     RolloutStateMachineArn: { value: platform.rollout.stateMachine.stateMachineArn, description: 'Rollouts' },
     RetrainingStateMachineArn: { value: platform.retraining.stateMachine.stateMachineArn, description: 'Trainings' },
     NotificationTopicArn: { value: platform.alarms.notificationTopic.topicArn, description: 'What people are told' },

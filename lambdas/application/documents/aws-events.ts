@@ -52,3 +52,6 @@ export const streamBatchSchema = z.object({
     }),
   ),
 });
+
+/** What the publisher of audit records is invoked with: by the stream, or by an administrator to close gaps of a model. */
+export const publishRequestSchema = z.union([streamBatchSchema, z.strictObject({ catchUp: modelName })]);

@@ -1,53 +1,101 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { parseAuditImage } from '../../../../lambdas/adapters/dynamodb/parse-registry-image.js';
-import { publishAuditRecords } from '../../../../lambdas/application/publish-audit-records.js';
+import { catchUp, publishAuditRecords } from '../../../../lambdas/application/publish-audit-records.js';
 import { findChainBreak } from '../../../../lambdas/domain/registry/change.js';
 import type { AuditRecord } from '../../../../lambdas/domain/registry/records.js';
+import { AuditedRegistry, register } from '../../../fixtures/audited-registry.js';
 import { MemoryArtifactStore } from '../../../fixtures/memory/memory-artifact-store.js';
 import { MemoryEventPublisher } from '../../../fixtures/memory/memory-event-publisher.js';
-import { MemoryModelRegistryStore } from '../../../fixtures/memory/memory-model-registry-store.js';
-import { modelVersion, put } from '../../../fixtures/registry-records.js';
 
-async function records(count: number) {
-  const registry = new MemoryModelRegistryStore();
-  for (let version = 1; version <= count; version += 1) await put(registry, modelVersion(version));
-  return (await registry.listAuditRecords('bikes', { limit: 100 })).items;
+async function publisher(count: number, events = new MemoryEventPublisher()) {
+  const registry = new AuditedRegistry();
+  await register(registry, count);
+  const { items } = await registry.listAuditRecords('bikes', { limit: 100 });
+  const ports = {
+    archive: registry.archive,
+    artifacts: new MemoryArtifactStore(),
+    anchors: new MemoryArtifactStore(),
+    events,
+  };
+  return { ports, items, told: () => events.published.map((record) => record.seq) };
 }
-const streamed = (items: readonly AuditRecord[]) =>
-  items.map((record) => ({ sequenceNumber: `n${record.seq}`, read: () => record }));
+const streamed = (items: readonly AuditRecord[], restored = false) =>
+  items.map((record) => ({ sequenceNumber: `n${record.seq}`, read: () => ({ record, restored }) }));
+const copyKey = (seq: number) => `registry/bikes/audit/00000000000${seq}.json`;
+const anchorKey = (seq: number) => `anchors/bikes/00000000000${seq}.json`;
 
 describe('the publisher of audit records', () => {
-  it('copies each record once, and tells of each at least once, in order', async () => {
-    const ports = { artifacts: new MemoryArtifactStore(), events: new MemoryEventPublisher() };
-    const items = await records(3);
-    expect(await publishAuditRecords(ports, streamed(items))).toEqual({ published: 3 });
-    const { versionId } = await ports.artifacts.head('registry/bikes/audit/000000000001.json');
+  it('copies and anchors each record once, and tells of each at least once, in order', async () => {
+    const { ports, items, told } = await publisher(3);
+    expect(await publishAuditRecords(ports, streamed(items))).toEqual({ published: 3, caughtUp: 0 });
+    const first = [await ports.artifacts.head(copyKey(1)), await ports.anchors.head(anchorKey(1))];
     await publishAuditRecords(ports, streamed(items));
-    expect((await ports.artifacts.head('registry/bikes/audit/000000000001.json')).versionId).toBe(versionId);
-    expect(ports.events.published.map((record) => record.seq)).toEqual([1, 2, 3, 1, 2, 3]);
-    const copies = items.map((_, index) => `registry/bikes/audit/00000000000${index + 1}.json`);
-    const read = await Promise.all(copies.map(async (key) => JSON.parse(await ports.artifacts.readText(key))));
+    expect([await ports.artifacts.head(copyKey(1)), await ports.anchors.head(anchorKey(1))]).toEqual(first);
+    expect(told()).toEqual([1, 2, 3, 1, 2, 3]);
+    const read = await Promise.all(
+      items.map(async ({ seq }) => JSON.parse(await ports.artifacts.readText(copyKey(seq)))),
+    );
     expect(findChainBreak(read)).toBeUndefined();
+    expect(JSON.parse(await ports.anchors.readText(anchorKey(2)))).toEqual({
+      model: 'bikes',
+      seq: 2,
+      hash: items[1]?.hash,
+      previousHash: items[0]?.hash,
+      at: items[1]?.at,
+    });
   });
 
-  it('stops at the first record that fails, so that none overtakes it', async () => {
+  it('stops at the first record that fails, so that none overtakes it, and leaves it without a copy', async () => {
     class Failing extends MemoryEventPublisher {
       override async publish(record: AuditRecord): Promise<void> {
         if (record.seq === 2) throw new Error('the bus is down');
         await super.publish(record);
       }
     }
-    const ports = { artifacts: new MemoryArtifactStore(), events: new Failing() };
-    const { published, failed } = await publishAuditRecords(ports, streamed(await records(3)));
+    const { ports, items, told } = await publisher(3, new Failing());
+    const { published, failed } = await publishAuditRecords(ports, streamed(items));
     expect({ published, failed: failed?.sequenceNumber }).toEqual({ published: 1, failed: 'n2' });
-    expect(ports.events.published).toHaveLength(1);
+    expect(told()).toEqual([1]);
+    await expect(ports.artifacts.head(copyKey(2))).rejects.toThrow('does not exist');
+  });
+
+  it('makes up for records that were lost on the way, before the next change of their model', async () => {
+    const { ports, items, told } = await publisher(5);
+    await publishAuditRecords(ports, streamed(items.slice(0, 2)));
+    expect(await publishAuditRecords(ports, streamed(items.slice(4)))).toEqual({ published: 1, caughtUp: 2 });
+    expect(told()).toEqual([1, 2, 3, 4, 5]);
+    for (const { seq } of items) {
+      expect(JSON.parse(await ports.artifacts.readText(copyKey(seq)))).toMatchObject({ seq });
+      expect(JSON.parse(await ports.anchors.readText(anchorKey(seq)))).toMatchObject({ seq });
+    }
+  });
+
+  it('closes the gaps of a model when asked to, wherever they are, and only those', async () => {
+    const { ports, items, told } = await publisher(4);
+    const [, second, , fourth] = items;
+    if (second === undefined || fourth === undefined) throw new Error('four records were expected');
+    ports.archive.delete(({ sk }) => sk.endsWith('001') && sk.startsWith('AUDIT#'));
+    await publishAuditRecords(ports, streamed([second]));
+    await publishAuditRecords({ ...ports, archive: new AuditedRegistry().archive }, streamed([fourth]));
+    expect(told()).toEqual([2, 4]);
+    expect(await catchUp(ports, 'bikes')).toBe(1);
+    expect(told()).toEqual([2, 4, 3]);
+    expect(await catchUp(ports, 'bikes')).toBe(0);
+  });
+
+  it('copies what a rebuild restored where the copy is missing, and tells nobody of it again', async () => {
+    const { ports, items, told } = await publisher(2);
+    await publishAuditRecords(ports, streamed(items, true));
+    expect(told()).toEqual([]);
+    expect((await ports.artifacts.head(copyKey(2))).size).toBeGreaterThan(0);
   });
 
   it('reads records out of the images of the stream, and passes other items by', async () => {
-    const [record] = await records(1);
-    const image = marshall({ pk: 'p', sk: 's', kind: 'AuditRecord', schemaVersion: 1, revision: 1, record });
-    expect(parseAuditImage(image)).toEqual(record);
+    const { items } = await publisher(1);
+    const image = { pk: 'p', sk: 's', kind: 'AuditRecord', schemaVersion: 1, revision: 1, record: items[0] };
+    expect(parseAuditImage(marshall(image))).toEqual({ record: items[0], restored: false });
+    expect(parseAuditImage(marshall({ ...image, restored: true }))).toMatchObject({ restored: true });
     expect(parseAuditImage(marshall({ pk: 'p', sk: 's', kind: 'ModelVersion' }))).toBeUndefined();
     expect(() => parseAuditImage(marshall({ sk: 'AUDIT#1', kind: 'AuditRecord', record: {} }))).toThrow('AUDIT#1');
   });
