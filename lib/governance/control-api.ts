@@ -4,7 +4,7 @@ import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { IArtifactStore } from '../artifact-store/artifact-store';
-import { controlRoutes } from '../contracts';
+import { controlRoutes, submissionPaths } from '../contracts';
 import type { IModelRegistry } from '../model-registry/model-registry';
 import type { DriftMonitor } from '../monitoring/drift-monitor';
 import { HandlerFunction } from '../private/handler-function';
@@ -98,6 +98,12 @@ export class ControlApi extends Construct {
     validation.grantAnswer(this.handler);
     // Who uploads has a link signed by this function, so its role writes the object.
     artifacts.grantWriteKeys(this.handler, 'models/*/submissions/*');
+    // What a model card tells of a version beside its records.
+    artifacts.grantReadKeys(
+      this.handler,
+      `models/*/submissions/*/${submissionPaths.evaluation.report}`,
+      'monitoring/*/reports/*/report.json',
+    );
 
     this.gateway = new HttpGateway(this, 'Gateway', {
       description: 'Control',
