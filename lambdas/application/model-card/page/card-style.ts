@@ -10,7 +10,7 @@ header .pill{margin-top:.6rem;font-size:.9rem}.standing{font-size:1.1rem;margin:
 ul{margin:.25rem 0;padding-left:1.2rem}
 dl.facts{display:grid;grid-template-columns:11rem 1fr;gap:.35rem 1.25rem;margin:.5rem 0}.facts dt{color:var(--soft)}.facts dd{margin:0}
 .tile dd{font-size:1.35rem}
-thead th:first-child{width:12rem}caption{text-align:left;color:var(--soft);font-size:.85rem;padding:.3rem 0}table+table{margin-top:1rem}tbody th{font-weight:600;overflow-wrap:anywhere}td.number{white-space:nowrap}
+thead th:first-child{width:12rem}.stack th:first-child{padding-left:0}caption{text-align:left;color:var(--soft);font-size:.85rem;padding:.3rem 0}table+table{margin-top:1rem}tbody th{font-weight:600;overflow-wrap:anywhere}td.number{white-space:nowrap}
 .hash{white-space:nowrap;cursor:help}.beyond{color:var(--bad);font-weight:600}
 .bar{width:45%}.bar svg{display:block;width:100%;height:.8rem;margin-top:.3rem}svg .current{fill:var(--current)}
 details{margin:.5rem 0}summary{cursor:pointer;color:var(--soft)}summary:focus-visible{outline:2px solid var(--current);outline-offset:2px}

@@ -1,5 +1,6 @@
+import { shown } from '../../../domain/gates/gate-result.js';
 import type { ObjectPointer } from '../../../domain/manifest.js';
-import { describeNumber } from '../../../domain/monitoring/words.js';
+
 import type { ModelCard } from '../../documents/model-card.js';
 import { type Html, html } from '../../page/html.js';
 
@@ -46,7 +47,7 @@ const inOne = (content: Content): Html => html`<div>${content}</div>`;
 
 export const cell = (content: Content): Cell => ({ content });
 export const number = (value: number | null): Cell => ({
-  content: value === null ? unknown('–') : html`${describeNumber(value)}`,
+  content: value === null ? unknown('–') : shown(value),
   kind: 'number',
 });
 

@@ -1,4 +1,5 @@
-import { describeNumber, describeShare } from '../../../domain/monitoring/words.js';
+import { shown } from '../../../domain/gates/gate-result.js';
+import { describeShare } from '../../../domain/monitoring/words.js';
 import type { ModelCard } from '../../documents/model-card.js';
 import { type Html, html } from '../../page/html.js';
 import { count } from '../../page/page.js';
@@ -33,7 +34,7 @@ function measuredOn({ measuredOn: on }: Performance): Html {
 
 function submitted({ submitted: { available, note, rows }, loss }: Performance): Html {
   if (!available) return html`Nothing of the submitter's own evaluation: ${note}.`;
-  const mean = loss === null ? null : html`; mean ${loss.name.replace('_', ' ')} ${describeNumber(loss.mean)}`;
+  const mean = loss === null ? null : html`; mean ${loss.name.replace('_', ' ')} ${shown(loss.mean)}`;
   return html`The submitter's own evaluation has ${rows === null ? 'some' : count(rows)} rows${mean}.`;
 }
 
@@ -52,8 +53,8 @@ function metricTable({ metrics }: Performance): Html {
 }
 
 function boundWords({ minimum, maximum }: NonNullable<Performance['metrics'][number]['bound']>): string {
-  const low = minimum === null ? [] : [`at least ${describeNumber(minimum)}`];
-  const high = maximum === null ? [] : [`at most ${describeNumber(maximum)}`];
+  const low = minimum === null ? [] : [`at least ${shown(minimum)}`];
+  const high = maximum === null ? [] : [`at most ${shown(maximum)}`];
   return [...low, ...high].join(', ');
 }
 
