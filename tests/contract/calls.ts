@@ -39,6 +39,7 @@ export const removals = ['DeleteEndpoint', 'DeleteEndpointConfig', 'DeleteModel'
   ),
 );
 export const submission = 'models/churn/submissions/1/model.tar.gz';
+export const token = 'approvals/churn/0000000001/token.json';
 
 export interface Rights {
   readonly can: readonly Call[];

@@ -20,6 +20,7 @@ import {
   removals,
   submission,
   surprises,
+  token,
   writeRegistry,
 } from './calls.js';
 
@@ -28,6 +29,9 @@ const RIGHTS: Readonly<Partial<Record<HandlerName, Rights>>> = {
   'handle-control-request': {
     can: [
       put(submission),
+      get('models/churn/submissions/1/evaluation.json'),
+      get('monitoring/churn/reports/a_b/report.json'),
+      list,
       ...readRegistry,
       writeRegistry,
       readPolicy,
@@ -40,6 +44,9 @@ const RIGHTS: Readonly<Partial<Record<HandlerName, Rights>>> = {
       put('datasets/churn/a.csv'),
       put('models/churn/a'),
       get(submission),
+      get('models/churn/submissions/1/predictions.csv'),
+      get('monitoring/churn/runs/1/plan.json'),
+      put('monitoring/churn/reports/a_b/report.json'),
       on('states:StartExecution', machine('Rollout')),
     ],
   },
@@ -66,6 +73,11 @@ const RIGHTS: Readonly<Partial<Record<HandlerName, Rights>>> = {
     cannot: [put(submission), put('evaluation/churn/0000000001/evaluation.csv'), get('registry/churn/audit/1.json')],
   },
   'decide-approval': { can: [...readRegistry, writeRegistry, readPolicy], cannot: [get(submission), put(submission)] },
+  'request-approval': {
+    can: [...readRegistry, put(token), on('sns:Publish', arnOf('AWS::SNS::Topic', 'Notifications'))],
+    cannot: [writeRegistry, put(submission), on('sns:Publish', arnOf('AWS::SNS::Topic', 'AlarmTopic'))],
+  },
+  'expire-approval': { can: [...readRegistry, writeRegistry], cannot: [readPolicy, get(submission)] },
   'publish-audit-records': {
     can: [
       put('registry/churn/audit/000000000001.json'),

@@ -8,9 +8,14 @@ const { json } = synthesizePlatform();
 const HOLDERS: readonly { type: string; id: string; document: string }[] = [
   { type: 'AWS::KMS::Key', id: 'Key', document: 'KeyPolicy' },
   { type: 'AWS::SNS::TopicPolicy', id: 'AlarmTopic', document: 'PolicyDocument' },
-  ...['RolloutWorkflowRole', 'RetrainingWorkflowRole', 'RolloutModelRole', 'RetrainingTrainingRole', 'CaptureRole'].map(
-    (id) => ({ type: 'AWS::IAM::Policy', id, document: 'PolicyDocument' }),
-  ),
+  ...[
+    'RolloutWorkflowRole',
+    'RetrainingWorkflowRole',
+    'ValidationWorkflowRole',
+    'RolloutModelRole',
+    'RetrainingTrainingRole',
+    'CaptureRole',
+  ].map((id) => ({ type: 'AWS::IAM::Policy', id, document: 'PolicyDocument' })),
 ];
 
 /** Not a service's right: what forbids, and what tracing and log delivery ask for, which the CDK adds and removes. */

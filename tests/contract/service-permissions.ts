@@ -192,7 +192,7 @@ export const requirements: readonly Requirement[] = [
   roleMay('A training logs', TRAINING, () => logging('/aws/sagemaker/TrainingJobs')),
   roleMay('A training is measured', TRAINING, () => [measuring]),
 
-  ...(['Rollout', 'Retraining', 'Monitorchurn'] as const).map((part): Requirement => {
+  ...(['Rollout', 'Retraining', 'Validation', 'Monitorchurn'] as const).map((part): Requirement => {
     const role = `${part}WorkflowRole`;
     return roleMay(`The state machine of ${part} invokes each of its functions`, role, (json) =>
       functionsOf(json, part).map((resource) => ({ action: 'lambda:InvokeFunction', resource })),
