@@ -1,39 +1,12 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import * as z from 'zod';
-
-const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
-const program = join(root, 'dist/examples/drift-monitor.js');
-const assembly = mkdtempSync(join(tmpdir(), 'example-'));
-const templateSchema = z.object({
-  Resources: z.record(
-    z.string(),
-    z.object({ Type: z.string(), Properties: z.record(z.string(), z.unknown()).optional() }),
-  ),
-});
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type ExampleResource, synthesizeExample } from './synthesize-example.js';
 
 describe('the example of a drift monitor alone', () => {
-  let resources: z.infer<typeof templateSchema>['Resources'][string][];
+  let resources: readonly ExampleResource[];
 
   beforeAll(async () => {
-    await build({
-      entryPoints: [join(root, 'examples/drift-monitor-typescript/app.ts')],
-      outfile: program,
-      bundle: true,
-      platform: 'node',
-      format: 'cjs',
-      external: ['aws-cdk-lib', 'constructs'],
-    });
-    execFileSync(process.execPath, [program], { env: { ...process.env, CDK_OUTDIR: assembly } });
-    const template = readFileSync(join(assembly, 'ChurnDrift.template.json'), 'utf8');
-    resources = Object.values(templateSchema.parse(JSON.parse(template)).Resources);
+    resources = await synthesizeExample('drift-monitor-typescript', 'ChurnDrift');
   }, 60_000);
-  afterAll(() => rmSync(assembly, { recursive: true, force: true }));
 
   const ofType = (type: string) => resources.filter((resource) => resource.Type === type);
 
