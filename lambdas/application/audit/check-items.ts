@@ -1,7 +1,7 @@
 import { registryKeys } from '../../../lib/contracts/index.js';
 import type { AuditFindings } from '../../domain/audit/audit-finding.js';
 import type { ChainCheck } from '../../domain/audit/check-chain.js';
-import { imageHash, keyText, type ModelReplay } from '../../domain/audit/replay-model.js';
+import { imageHash, keyOfText, keyText, type ModelReplay } from '../../domain/audit/replay-model.js';
 import { storedImage } from '../../domain/audit/stored-item.js';
 import { canonicalJson } from '../../domain/canonical-json.js';
 import type { RecordKey } from '../../domain/registry/record-key.js';
@@ -39,7 +39,7 @@ export class ItemCheck {
       }
     }
     const others = new Map(seen.map((key) => [keyText(key), key]));
-    for (const key of left) others.set(key, keyOf(key));
+    for (const key of left) others.set(key, keyOfText(key));
     await this.readKeys([...others.values()]);
   }
 
@@ -151,8 +151,3 @@ export class ItemCheck {
 }
 
 const shown = (value: unknown): string => (value === undefined ? 'not there' : JSON.stringify(value));
-
-const keyOf = (text: string): RecordKey => {
-  const space = text.indexOf(' ');
-  return { pk: text.slice(0, space), sk: text.slice(space + 1) };
-};

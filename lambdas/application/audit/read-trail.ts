@@ -28,19 +28,19 @@ export const copiedEntry = (model: string, copy: StoredCopy): NonNullable<TrailE
 
 /**
  * Each audit record of a model as the table, the anchors and the copies have it, in the order of their numbers, one at a
- * time. A record that the table seems to lack is looked for once more: it may have come after its page was read. What
- * lies among them under another key goes to `onStray`.
+ * time. With `lookAgain`, one that the table seems to lack is looked for once more: it may have come after its page was
+ * read. What lies among them under another key goes to `onStray`.
  */
 export async function* readTrail(
   archive: RegistryArchive,
   trail: AuditTrail,
   model: string,
-  onStray: (key: RecordKey) => void,
+  options: { readonly onStray: (key: RecordKey) => void; readonly lookAgain: boolean },
 ): AsyncIterable<TrailEntry> {
   const pk = registryKeys.modelPartition(model);
   const stored = new Cursor(archive.items(pk, { prefix: registryKeys.auditPrefix }), ({ sk }) => {
     const seq = seqOf(sk);
-    if (!(seq > 0)) onStray({ pk, sk });
+    if (!(seq > 0)) options.onStray({ pk, sk });
     return seq;
   });
   const anchors = new Cursor(trail.anchors(model), ({ seq }) => seq);
@@ -50,7 +50,9 @@ export async function* readTrail(
     if (seq === Number.POSITIVE_INFINITY) return;
     const anchor = await anchors.takeIf(seq);
     const copy = await copies.takeIf(seq);
-    const item = (await stored.takeIf(seq)) ?? (await archive.item({ pk, sk: registryKeys.audit(seq) }));
+    const listed = await stored.takeIf(seq);
+    const isSought = listed === undefined && options.lookAgain;
+    const item = isSought ? await archive.item({ pk, sk: registryKeys.audit(seq) }) : listed;
     yield {
       seq,
       ...(item === undefined ? {} : { stored: storedEntry(model, item) }),

@@ -42,7 +42,7 @@ export async function verifyModel(
   const check = new ChainCheck(findings, options.settledBefore);
   const replay = new ModelReplay(model);
   const strays: RecordKey[] = [];
-  for await (const entry of readTrail(archive, trail, model, (key) => strays.push(key))) {
+  for await (const entry of readTrail(archive, trail, model, { onStray: (key) => strays.push(key), lookAgain: true })) {
     const record = check.take(entry);
     if (record !== undefined) replay.apply(record);
     options.onRecord?.(entry.seq);

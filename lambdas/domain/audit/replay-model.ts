@@ -1,6 +1,6 @@
 import { registryKeys } from '../../../lib/contracts/index.js';
 import { canonicalJson, type Json, sha256 } from '../canonical-json.js';
-import { recordKey } from '../registry/record-key.js';
+import { type RecordKey, recordKey } from '../registry/record-key.js';
 import {
   type AuditRecord,
   RETRAINING_TRIGGERS,
@@ -25,7 +25,13 @@ export interface ExpectedItem {
   readonly seq: number;
 }
 
-export const keyText = ({ pk, sk }: { readonly pk: string; readonly sk: string }): string => `${pk} ${sk}`;
+export const keyText = ({ pk, sk }: RecordKey): string => `${pk} ${sk}`;
+
+/** The key in such a text; a partition key has no space. */
+export function keyOfText(text: string): RecordKey {
+  const space = text.indexOf(' ');
+  return { pk: text.slice(0, space), sk: text.slice(space + 1) };
+}
 
 export const imageHash = (image: JsonObject): string => sha256(canonicalJson(image));
 
@@ -78,6 +84,12 @@ export class ModelReplay {
     }
     return others;
   }
+}
+
+/** Whether the image is the one that its item was left with, once all records were applied. */
+export function isLast({ expected }: ModelReplay, image: Image, seq: number): boolean {
+  const key = imageKey(image);
+  return key !== undefined && expected.get(key)?.seq === seq;
 }
 
 /** What the code of release 0.1 made of the head. */

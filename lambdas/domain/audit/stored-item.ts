@@ -1,4 +1,4 @@
-import type { Json } from '../canonical-json.js';
+import { canonicalJson, type Json } from '../canonical-json.js';
 import type { AuditRecord } from '../registry/records.js';
 import type { Image } from './replay-model.js';
 
@@ -33,3 +33,14 @@ export const itemOfAuditRecord = (record: AuditRecord): Attributes => ({
   record: { ...record },
   restored: true,
 });
+
+/** The head of a model: its image, with the end of its chain. */
+export function itemOfHead(image: Image, auditSeq: number, auditHash: string): Attributes {
+  const { record, ...item } = itemOfImage(image);
+  return { ...item, record: { ...(isObject(record) ? record : {}), auditSeq, auditHash } };
+}
+
+/** Whether two items have the same content, whoever of them was restored. */
+export function isSameItem({ restored: _a, ...a }: Attributes, { restored: _b, ...b }: Attributes): boolean {
+  return canonicalJson(a) === canonicalJson(b);
+}
