@@ -7,9 +7,9 @@ export const READ_STREAM = [
   'dynamodb:GetShardIterator',
   'dynamodb:ListStreams',
 ] as const;
-/** The first version of an anchor counts, whatever was put or deleted over it. */
-export const READ_ANCHORS = ['s3:GetObject', 's3:GetObjectVersion'] as const;
-export const LIST_ANCHORS = ['s3:ListBucket', 's3:ListBucketVersions'] as const;
+/** The first version of an anchor counts, whatever was put or deleted over it; its retention says that it is locked. */
+export const READ_ANCHORS = ['s3:GetObject', 's3:GetObjectVersion', 's3:GetObjectRetention'] as const;
+export const LIST_ANCHORS = ['s3:ListBucket', 's3:ListBucketVersions', 's3:GetBucketObjectLockConfiguration'] as const;
 export const WRITE_ANCHORS = ['s3:PutObject'] as const;
 /** Finds what lies in the table beside the models that it names. */
 export const SCAN_REGISTRY = ['dynamodb:Scan'] as const;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { controlRoutes, objectKeys } from '../../lib/contracts/index.js';
+import { anchorKeys, controlRoutes, objectKeys } from '../../lib/contracts/index.js';
 import { statementsOf } from '../fixtures/rendering.js';
 import { type Call, type Caller, isAllowed } from '../fixtures/simulation.js';
 import { resourcesOf } from '../fixtures/synthesis.js';
@@ -103,12 +103,32 @@ describe('the routes of the control API', () => {
 
 const table = arnOf('AWS::DynamoDB::Table');
 const artifacts = arnOf('AWS::S3::Bucket', 'Artifacts');
+const anchors = arnOf('AWS::S3::Bucket', 'Anchors');
+const anchor = `${anchors}/${anchorKeys.anchor('churn', 1)}`;
+const readAnchors = [
+  ...['ListBucket', 'ListBucketVersions', 'GetBucketObjectLockConfiguration'].map((action) =>
+    on(`s3:${action}`, anchors),
+  ),
+  ...['GetObject', 'GetObjectVersion', 'GetObjectRetention'].map((action) => on(`s3:${action}`, anchor)),
+];
+/** What would unsay what an anchor says. */
+const rewriteAnchors = [
+  ...[
+    ...['PutObject', 'DeleteObject', 'DeleteObjectVersion', 'BypassGovernanceRetention'],
+    ...['PutObjectRetention', 'PutObjectLegalHold'],
+  ].map((action) => on(`s3:${action}`, anchor)),
+  ...['PutBucketObjectLockConfiguration', 'PutLifecycleConfiguration', 'PutBucketPolicy', 'DeleteBucket'].map(
+    (action) => on(`s3:${action}`, anchors),
+  ),
+];
+const scanRegistry = on('dynamodb:Scan', table);
 const writeTable = ['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem', 'PartiQLInsert', 'PartiQLUpdate'];
 const machines = ['Rollout', 'Retraining', 'Monitor'].map(machine);
 const allFunctions = resourcesOf(json, 'AWS::Lambda::Function').map(([id]) => arnOf('AWS::Lambda::Function', id));
 
 /** What goes around the control API: nobody may. */
 const around: Call[] = [
+  ...rewriteAnchors,
   ...writeTable.map((action) => on(`dynamodb:${action}`, table)),
   ...['DeleteTable', 'UpdateTable', 'UpdateContinuousBackups', 'UpdateTimeToLive'].map((action) =>
     on(`dynamodb:${action}`, table),
@@ -143,6 +163,8 @@ const validation = get('validation/churn/a.json');
 const monitoring = get('monitoring/churn/reports/a/report.html');
 const auditCopy = get('registry/churn/audit/000000000001.json');
 const auditCopyVersion = { ...auditCopy, action: 's3:GetObjectVersion' };
+/** What `mlops audit verify` reads beside the API. */
+const audit = [auditCopy, ...readRegistry, scanRegistry, ...readAnchors];
 const infer = call('Inference', 'POST /v2/models/churn/infer');
 const dataset = put('datasets/churn/a.csv');
 const labels = put('ground-truth/churn/2026/01/01/00/a.jsonl');
@@ -150,23 +172,23 @@ const labels = put('ground-truth/churn/2026/01/01/00/a.jsonl');
 const RIGHTS: Readonly<Record<Persona, Rights>> = {
   DataScientist: {
     can: [dataset, validation, monitoring],
-    cannot: [infer, labels, auditCopy, ...readRegistry],
+    cannot: [infer, labels, ...audit],
   },
   Approver: {
     can: [validation, monitoring],
-    cannot: [infer, labels, dataset, auditCopy, get(submission), ...readRegistry],
+    cannot: [infer, labels, dataset, get(submission), ...audit],
   },
   Operator: {
     can: [validation, monitoring],
-    cannot: [infer, labels, dataset, auditCopy, ...readRegistry],
+    cannot: [infer, labels, dataset, ...audit],
   },
   Auditor: {
-    can: [validation, monitoring, auditCopy, auditCopyVersion, list, ...readRegistry],
+    can: [validation, monitoring, auditCopyVersion, list, ...audit],
     cannot: [infer, labels, dataset, get('datasets/churn/a.csv'), get('capture/churn/a')],
   },
   Application: {
     can: [infer, call('Inference', 'POST /models/churn/invocations'), labels],
-    cannot: [dataset, validation, monitoring, auditCopy, get('capture/churn/a'), ...readRegistry],
+    cannot: [dataset, validation, monitoring, get('capture/churn/a'), ...audit],
   },
 };
 
