@@ -9,6 +9,11 @@ export const demo: ModelConfig = {
   evaluation: { share: 0.2, seed: 1 },
   gates: { predictionTolerance: 0.001, metrics: { accuracy: { minimum: 0.6 } }, championMargin: 0.02 },
   approval: 'automatic',
+  card: {
+    purpose: 'Finds customers who are about to leave, so that somebody calls them first.',
+    limitations: 'An example model: not for decisions about people.',
+    owner: 'ML platform',
+  },
   serving: { memorySizeInMb: 2048, maxConcurrency: 5 },
   rollout: { strategy: 'canary', canaryTrafficPercent: 10, bakeSeconds: 300 },
   training: {

@@ -17,5 +17,5 @@ details{margin:.5rem 0}summary{cursor:pointer;color:var(--soft)}summary:focus-vi
 footer{color:var(--soft);font-size:.85rem;padding:0 .25rem}
 @media (prefers-color-scheme:dark){.pill.bad{color:#1b1010}}
 @media screen and (max-width:44rem){body{padding:.6rem}header,.card,.tile{padding:.8rem .9rem}.tiles{grid-template-columns:1fr 1fr;gap:.6rem}dl.facts{grid-template-columns:1fr;gap:0}.facts dd{margin-bottom:.5rem}.stack,.stack tbody,.stack tr,.stack caption{display:block}.stack thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}.stack tr{border-top:1px solid var(--line);padding:.5rem 0}.stack th,.stack td{display:flex;gap:.75rem;border:0;padding:.12rem 0}.stack td::before{content:attr(data-label);flex:0 0 6.5rem;color:var(--soft);font-size:.85em}.stack td>*{min-width:0}.stack td.number{white-space:normal}.stack td.bar{width:auto}.stack td.bar>div{flex:1}.stack td.bar svg{margin-top:.35rem}}
-@media print{h2,h3,caption{break-after:avoid}.tiles{grid-template-columns:repeat(4,1fr)}details>*{display:block}details::details-content{content-visibility:visible}}
+@media print{:root{font-size:12px}h2,h3,caption,summary,thead tr{break-after:avoid}.card{break-inside:auto}.tiles{grid-template-columns:repeat(4,1fr)}details>table{display:table}details::details-content{content-visibility:visible;display:block}}
 `;
