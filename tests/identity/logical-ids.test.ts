@@ -40,6 +40,7 @@ test("a platform's resources with state keep their logical ids", () => {
       "AWS::StepFunctions::StateMachine MlopsMonitorchurnWorkflowStateMachineE7D97BCC",
       "AWS::StepFunctions::StateMachine MlopsRetrainingWorkflowStateMachineDF0DA703",
       "AWS::StepFunctions::StateMachine MlopsRolloutWorkflowStateMachineD3DD8153",
+      "AWS::StepFunctions::StateMachine MlopsValidationWorkflowStateMachineBF2C25EA",
     ]
   `);
 });

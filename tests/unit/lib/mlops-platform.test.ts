@@ -44,7 +44,7 @@ describe('a platform', () => {
 
   test('tells each of its alarms to the alarm topic', () => {
     const alarms = resourcesOf(json, 'AWS::CloudWatch::Alarm');
-    expect(alarms.length).toBe(11);
+    expect(alarms.length).toBe(12);
     for (const [id, { Properties }] of alarms) {
       expect([id, Properties.AlarmActions]).toEqual([id, [{ Ref: expect.stringContaining('AlarmTopic') }]]);
     }
@@ -77,7 +77,7 @@ describe('a platform', () => {
     const two = synthesizePlatform({ models: [CHURN, bikes] }).json;
     expect(count(two, 'AWS::CloudWatch::Alarm') - count(json, 'AWS::CloudWatch::Alarm')).toBe(8);
     expect(count(two, 'AWS::SSM::Parameter')).toBe(2);
-    expect(count(two, 'AWS::StepFunctions::StateMachine')).toBe(4);
+    expect(count(two, 'AWS::StepFunctions::StateMachine')).toBe(5);
     expect(count(two, 'AWS::KMS::Key')).toBe(1);
   });
 

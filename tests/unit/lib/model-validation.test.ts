@@ -1,10 +1,12 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import { describe, test } from 'vitest';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { describe, expect, test } from 'vitest';
 import { ArtifactStore, ModelPolicies, ModelRegistry, ModelValidation } from '../../../lib/index.js';
-import { synthesize } from '../../fixtures/synthesis.js';
+import { definitionOf, functionOf } from '../../fixtures/rendering.js';
+import { resourcesOf, synthesize } from '../../fixtures/synthesis.js';
 
 describe('validation', () => {
-  const { template } = synthesize((stack) => {
+  const { template, json } = synthesize((stack) => {
     const artifacts = new ArtifactStore(stack, 'Artifacts');
     const registry = new ModelRegistry(stack, 'Registry', { artifacts });
     new ModelValidation(stack, 'Validation', { artifacts, registry, policies: new ModelPolicies(stack, 'Policies') });
@@ -46,6 +48,71 @@ describe('validation', () => {
       Architectures: ['arm64'],
       Runtime: 'nodejs24.x',
       DeadLetterConfig: { TargetArn: Match.anyValue() },
+    });
+  });
+
+  const machine = () => {
+    const [id] = resourcesOf(json, 'AWS::StepFunctions::StateMachine')[0] ?? [''];
+    return definitionOf(json, id);
+  };
+
+  test('asks for an approval in the name of its execution, and waits only where people have to decide', () => {
+    expect(machine()).toMatchObject({ StartAt: 'DecideApproval' });
+    const { States } = machine();
+    expect(States.DecideApproval).toMatchObject({
+      Parameters: { 'detail.$': '$.detail', 'requestId.$': '$$.Execution.Name' },
+      Next: 'IsToWait',
+    });
+    expect(States.IsToWait).toMatchObject({
+      Choices: [{ Variable: '$.action', StringEquals: 'wait', Next: 'RequestApproval' }],
+      Default: 'NothingToWaitFor',
+    });
+  });
+
+  test('waits for a task token, as long as the policy said, and then expires the approval', () => {
+    const { States } = machine();
+    const request = { 'model.$': '$.model', 'version.$': '$.version', 'requestId.$': '$.requestId' };
+    expect(States.RequestApproval).toMatchObject({
+      Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken',
+      TimeoutSecondsPath: '$.expirySeconds',
+      Parameters: { Payload: { ...request, 'taskToken.$': '$$.Task.Token' } },
+      ResultPath: null,
+      Catch: [
+        { ErrorEquals: ['ApprovalDecided'], ResultPath: null, Next: 'Decided' },
+        { ErrorEquals: ['States.Timeout'], ResultPath: null, Next: 'ExpireApproval' },
+      ],
+      Next: 'Decided',
+    });
+    expect(States.ExpireApproval).toMatchObject({ Parameters: request, End: true });
+    const retried = JSON.stringify(States.RequestApproval?.Retry);
+    expect(retried).toContain('DependencyUnavailable');
+    expect(retried).not.toMatch(/States\.(ALL|Timeout|TaskFailed)/);
+  });
+
+  test('keeps the token out of the logs', () => {
+    template.hasResourceProperties('AWS::StepFunctions::StateMachine', {
+      LoggingConfiguration: { IncludeExecutionData: false },
+    });
+  });
+
+  test('tells people through the topic that it is given, and nobody without one', () => {
+    expect(JSON.stringify(functionOf(json, 'request-approval').properties)).not.toContain('NOTIFICATION_TOPIC_ARN');
+    const told = synthesize((stack) => {
+      const artifacts = new ArtifactStore(stack, 'Artifacts');
+      const core = { artifacts, registry: new ModelRegistry(stack, 'Registry', { artifacts }) };
+      const notificationTopic = new Topic(stack, 'Topic');
+      const policies = new ModelPolicies(stack, 'Policies');
+      new ModelValidation(stack, 'Validation', { ...core, policies, notificationTopic });
+    });
+    expect(functionOf(told.json, 'request-approval').properties.Environment).toMatchObject({
+      Variables: { NOTIFICATION_TOPIC_ARN: { Ref: expect.stringMatching(/^Topic/) } },
+    });
+  });
+
+  test('raises an alarm when an approval fails', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'ExecutionsFailed',
+      AlarmDescription: Match.stringLikeRegexp('Next: .*approval-failed'),
     });
   });
 });
