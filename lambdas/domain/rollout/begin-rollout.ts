@@ -43,7 +43,7 @@ export function beginRollout(state: RolloutState, step: BeginStep, abandoned?: M
     return { action: 'skip', reason };
   }
   if (held !== undefined) return waitFor(held);
-  if (restorePending(state)) {
+  if (restorePending(state, at)) {
     const reason =
       `the traffic has to come to the champion, version ${champion?.version}, first; ` +
       'where no rollout of that is under way, ask for one';

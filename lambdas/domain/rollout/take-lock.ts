@@ -5,6 +5,9 @@ import { type RolloutState, type RolloutStep, restored, servesAnother } from './
 /** Seconds that a rollout holds its lock beyond its bake: the endpoint's start, the smoke test, retries of its steps. */
 export const LEASE_MARGIN_SECONDS = 5_400;
 
+/** Seconds from a rollback of the champion for which other rollouts wait for that of the version that it went back to. */
+export const RESTORE_GRACE_SECONDS = 3_600;
+
 export interface BeginStep extends RolloutStep {
   /** What a new endpoint would be called. */
   readonly endpointName: string;
@@ -70,9 +73,11 @@ export function recovered(abandoned: ModelVersion, expired: RolloutLock, at: str
 
 /**
  * Whether the traffic has to come to the champion before anything else is tried out. Not any more when that was tried and
- * did not succeed: another version may be the way out.
+ * did not succeed, or nobody tried for long: another version may be the way out.
  */
-export function restorePending(state: RolloutState): boolean {
+export function restorePending(state: RolloutState, at: string): boolean {
   const { lock, champion } = state;
-  return servesAnother(state) && !(lock?.restore !== undefined && lock.version === champion?.version);
+  if (champion === undefined || !servesAnother(state)) return false;
+  const tried = lock?.restore !== undefined && lock.version === champion.version;
+  return !tried && Date.parse(at) - Date.parse(champion.since) < RESTORE_GRACE_SECONDS * 1000;
 }
