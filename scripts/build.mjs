@@ -1,4 +1,4 @@
-// Builds everything that runs: lib (jsii), the Lambda bundles, the command lines. `node scripts/build.mjs [lib|lambdas|bin …]`
+// Builds everything that runs: lib (jsii), the Lambda bundles, the command lines. `node scripts/build.mjs [lib|lambdas|bin|bench …]`
 import { execFileSync } from 'node:child_process';
 import {
   cpSync,
@@ -116,9 +116,16 @@ async function contracts() {
   return module.exports;
 }
 
+/** For ES modules out of packages that ask for `require`. */
+const REQUIRE = "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);";
+
+function buildBench() {
+  const entry = { entryPoints: ['bench/main.ts'], outfile: 'dist/bench/main.mjs' };
+  return build({ ...shared, format: 'esm', ...entry, external: ['onnxruntime-node'], banner: { js: REQUIRE } });
+}
+
 async function buildBin() {
   const external = ['../lib/index.js', 'aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'];
-  const require = "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);";
   await Promise.all([
     build({
       ...shared,
@@ -132,7 +139,7 @@ async function buildBin() {
       format: 'esm',
       entryPoints: ['local/main.ts'],
       outfile: 'dist/local/main.mjs',
-      banner: { js: require },
+      banner: { js: REQUIRE },
     }),
   ]);
 }
@@ -152,6 +159,7 @@ const makers = {
     ['dist/bin/mlops-app.js', 'dist/local/main.mjs'],
     buildBin,
   ],
+  bench: [['bench', 'local', 'lambdas', 'lib/contracts', 'tests/fixtures'], ['dist/bench/main.mjs'], buildBench],
 };
 mkdirSync(join(root, 'dist'), { recursive: true });
 for (const part of parts) await unlessFresh(part, ...makers[part]);
