@@ -1,6 +1,6 @@
 import { App, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { addPlatformStack } from '../../../bin/platform-stack.js';
 import { type Configuration, loadConfiguration } from '../../../config/load.js';
 
@@ -34,5 +34,15 @@ describe('the stack of the app', () => {
     const template = Template.fromJSON(Object(templateOf({ ...local, models: [...local.models, other] })));
     template.resourceCountIs('AWS::SSM::Parameter', 2);
     template.resourceCountIs('AWS::KinesisFirehose::DeliveryStream', 2);
+  });
+
+  it('starts nothing by the clock where the environment has no schedules, and retirement too where it has', () => {
+    const models = local.models.map((model) => ({ ...model, retirement: { inactiveDays: 90 } }));
+    const schedulesWith = (schedules: boolean): number => {
+      const environment = { ...local.environment, schedules };
+      const template = Template.fromJSON(Object(templateOf({ ...local, models, environment })));
+      return Object.keys(template.findResources('AWS::Scheduler::Schedule')).length;
+    };
+    expect([schedulesWith(false), schedulesWith(true)]).toEqual([0, 3]);
   });
 });
