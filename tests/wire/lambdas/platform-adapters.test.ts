@@ -150,9 +150,10 @@ describe('alarms in CloudWatch', () => {
 });
 
 describe('endpoints of SageMaker', () => {
-  it('that do not exist are no error to remove, and NotFound to invoke', async () => {
+  it('that do not exist are no error to remove, not in service, and NotFound to invoke', async () => {
     const control = new SageMakerEndpointControl(new SageMakerClient(aws.config));
     await control.remove('adapters-none');
+    expect(await control.isInService('adapters-none')).toBe(false);
     expect(await control.list('adapters-')).toEqual([]);
     const invoker = new SageMakerEndpointInvoker(new SageMakerRuntimeClient({ ...aws.config, maxAttempts: 1 }));
     const request = { body: '{}', contentType: 'application/json', accept: 'application/json', timeoutMs: 5_000 };
