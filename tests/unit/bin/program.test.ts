@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { defineCommands } from '../../../bin/commands/define-commands.js';
+import { packageRoot } from '../../../lib/private/package-root.js';
 import { runCommand } from './run-command.js';
 
 const program = new Command();
@@ -36,6 +39,12 @@ describe('the command line', () => {
     const example = out.split('\n').find((line) => line.startsWith(`  $ mlops ${name}`));
     expect(example).toBeDefined();
     expect((await runCommand(['--help'])).out).toContain(`${example}\n`);
+  });
+
+  it.each(commands)('has a line about mlops %s in the README', (name) => {
+    expect(readFileSync(join(packageRoot(), 'README.md'), 'utf8')).toMatch(
+      new RegExp(`^\\|.*\`mlops ${name}[ \`].*\\|$`, 'm'),
+    );
   });
 
   it.each(commands)('reads the options in the examples of mlops %s', async (name) => {
