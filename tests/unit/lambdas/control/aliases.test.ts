@@ -72,7 +72,7 @@ describe('aliases', () => {
     ['a version that was rejected', { version: 4, expectedVersion: null }, 'challenger', 409, 'is Rejected'],
     ['the champion', { version: 1, expectedVersion: null }, 'champion', 409, 'a rollback'],
     ['no expectation', { version: 1 }, 'challenger', 400, 'expectedVersion'],
-    ['another actor', { version: 1, expectedVersion: null, actor: 'eve' }, 'challenger', 400, 'Unrecognized key'],
+    ['another actor', { version: 1, expectedVersion: null, actor: 'eve' }, 'challenger', 400, 'the unknown key'],
     ['a name for the newest', { version: 1, expectedVersion: null }, 'latest', 400, 'other than'],
     ["a version's name", { version: 1, expectedVersion: null }, 'v12', 400, 'other than'],
     ['a name out of its letters', { version: 1, expectedVersion: null }, 'Top', 400, 'a letter first'],
