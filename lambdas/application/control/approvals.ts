@@ -8,7 +8,7 @@ import { changeRegistry } from '../change-registry.js';
 import { type approvalBodySchema, approvalTokenSchema } from '../documents/approval-tasks.js';
 import { parseStoredDocument } from '../documents/parse.js';
 import type { ControlPorts } from './control-ports.js';
-import { readVersion } from './models.js';
+import { noSuchVersion, readVersion } from './models.js';
 
 /** How the newest approval of a version stands. */
 export async function readApproval(ports: ControlPorts, model: string, number: number) {
@@ -32,10 +32,9 @@ export async function decideVersion(
 ) {
   const { registry, clock } = ports;
   const { approval: policy } = await ports.policies.read(model);
-  await readVersion(ports, model, number);
   const outcome = await changeRegistry<RecordedDecision | RefusedDecision>(registry, model, async () => {
     const version = await registry.readVersion(model, number);
-    if (version === undefined) throw new NotFound(`There is no version ${number} of model ${model}`);
+    if (version === undefined) throw await noSuchVersion(registry, model, number);
     const state = { version, approval: await registry.readApproval(model, number) };
     const result = recordDecision(state, { decision, actor, at: clock.now().toISOString(), reason }, policy);
     return { result, ...(result.change === undefined ? {} : { change: result.change }) };
