@@ -127,6 +127,11 @@ async function servingOf({ registry, endpoints }: World) {
     served: split?.variants.map(({ slot, version, weight }) => `${slot} ${version} ${weight}`) ?? [],
     /** Endpoints that nobody would ever remove. */
     lost: [...endpoints.names].filter((name) => !kept.includes(name)),
+    /** Versions that could be rolled back to, but that their endpoint was taken from. */
+    bereft: items.filter(
+      ({ status, endpointName }) =>
+        status === 'Deployed' && endpointName !== undefined && !endpoints.names.has(endpointName),
+    ),
   };
 }
 
@@ -146,9 +151,9 @@ describe('rollouts and rollbacks that interleave in any order', () => {
   it('end with all traffic on what champion names, and with no endpoint left over', async () => {
     await fc.assert(
       fc.asyncProperty(lives(HARMLESS), async (happenings) => {
-        const { champion, served, lost } = await servingOf(await live(happenings));
+        const { champion, served, lost, bereft } = await servingOf(await live(happenings));
         expect(served).toEqual(champion === undefined ? [] : [`champion ${champion.version} 100`]);
-        expect(lost).toEqual([]);
+        expect({ lost, bereft }).toEqual({ lost: [], bereft: [] });
       }),
       { numRuns: 100 },
     );
@@ -163,9 +168,9 @@ describe('rollouts and rollbacks that interleave in any order', () => {
           await world.requestRollout(champion.version);
           await world.settle();
         }
-        const { served, lost } = await servingOf(world);
+        const { served, lost, bereft } = await servingOf(world);
         expect(served).toEqual(champion === undefined ? [] : [`champion ${champion.version} 100`]);
-        expect(lost).toEqual([]);
+        expect({ lost, bereft }).toEqual({ lost: [], bereft: [] });
       }),
       { numRuns: 100 },
     );

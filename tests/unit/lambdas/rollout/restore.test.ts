@@ -110,6 +110,16 @@ describe('a rollout that brings the champion back', () => {
     });
     expect(endpoints.names.has('p-bikes-v1-promoted')).toBe(true);
   });
+
+  it('leaves the champion its endpoint, when a candidate takes it over and is rolled back', async () => {
+    const { execution, advance, clock, begin, shift, finish, registry } = await rolledBack(3);
+    await advance(execution);
+    clock.advance(60 + LEASE_MARGIN_SECONDS + 1);
+    expect(await begin(3)).toMatchObject({ action: 'deploy' });
+    await shift(3);
+    expect((await finish(3, 'rollback')).endpointNames).toEqual(['p-bikes-v3-rollout3']);
+    expect(await registry.readVersion('bikes', 1)).toMatchObject({ endpointName: 'p-bikes-v1-promoted' });
+  });
 });
 
 describe('an approved version while the traffic has to come back to the champion', () => {
