@@ -7,7 +7,8 @@ import { packageRoot } from '../../../lib/private/package-root.js';
 import { runCommand } from './run-command.js';
 
 const program = new Command();
-defineCommands(program, async () => {});
+const notRun = async () => {};
+defineCommands(program, notRun, notRun);
 const leaves = (command: Command, path: string): string[] =>
   command.commands.length === 0 ? [path] : command.commands.flatMap((sub) => leaves(sub, `${path} ${sub.name()}`));
 const commands = program.commands.flatMap((command) => leaves(command, command.name()));
