@@ -1,12 +1,12 @@
 import { Command, CommanderError, Option } from 'commander';
 import { ControlClient } from './client/control-client.js';
-import { findDeployment } from './client/deployment.js';
+import { findDeployment, findOutputs } from './client/deployment.js';
 import { describeError } from './client/errors.js';
 import type { RetryOptions } from './client/retry.js';
-import { type CommandContext, EXIT, type Outcome } from './commands/command.js';
+import { EXIT, type Outcome } from './commands/command.js';
 import { defineCommands } from './commands/define-commands.js';
 import { examplesOf, exampleText } from './commands/options.js';
-import { progressOn, silent } from './output/progress.js';
+import { type Progress, progressOn, silent } from './output/progress.js';
 import { styleFor } from './output/style.js';
 
 /** The world around the command line. */
@@ -72,29 +72,39 @@ function createProgram(terminal: Terminal, end: (code: number) => void): Command
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
     .exitOverride()
     .addHelpText('after', ({ command }) => `${HELP}\n\n${exampleText(examplesOf(command))}`);
-  defineCommands(program, (command) => carryOut(command, program.opts(), terminal, end));
+  const settle = (command: (progress: Progress) => Promise<Outcome>): Promise<void> =>
+    carryOut(command, program.opts(), terminal, end);
+  const style = styleFor(terminal.outIsTerminal, terminal.env);
+  defineCommands(
+    program,
+    (command) =>
+      settle(async (progress) => {
+        const deployment = await findDeployment({ ...program.opts<GlobalOptions>(), env: terminal.env });
+        const control = new ControlClient(deployment, terminal.pauses);
+        const firstPollMilliseconds = terminal.pauses?.firstPollMilliseconds ?? 500;
+        return command({ control, progress, style, firstPollMilliseconds });
+      }),
+    (command) =>
+      settle((progress) => {
+        const outputs = () => findOutputs({ ...program.opts<GlobalOptions>(), env: terminal.env });
+        return command({ progress, style, outputs, print: terminal.out });
+      }),
+  );
   return program;
 }
 
-/** Finds the platform, runs the command, and prints what it has to say. */
+/** Runs the command, and prints what it has to say. */
 async function carryOut(
-  command: (context: CommandContext) => Promise<Outcome>,
-  options: GlobalOptions,
+  command: (progress: Progress) => Promise<Outcome>,
+  { json }: GlobalOptions,
   terminal: Terminal,
   end: (code: number) => void,
 ): Promise<void> {
-  const progress = options.json ? silent : progressOn(terminal.err, terminal.errIsTerminal);
+  const progress = json ? silent : progressOn(terminal.err, terminal.errIsTerminal);
   try {
-    const deployment = await findDeployment({ ...options, env: terminal.env });
-    const control = new ControlClient(deployment, terminal.pauses);
-    const outcome = await command({
-      control,
-      progress,
-      style: styleFor(terminal.outIsTerminal, terminal.env),
-      firstPollMilliseconds: terminal.pauses?.firstPollMilliseconds ?? 500,
-    });
+    const outcome = await command(progress);
     progress.end();
-    terminal.out(`${options.json ? JSON.stringify(outcome.json) : outcome.text}\n`);
+    if (outcome.text !== undefined) terminal.out(`${json ? JSON.stringify(outcome.json) : outcome.text}\n`);
     end(outcome.exitCode);
   } finally {
     progress.end();

@@ -1,6 +1,6 @@
 import type { CloudFormationClient, Stack } from '@aws-sdk/client-cloudformation';
 import type { Deployment } from './control-client.js';
-import { CommandError } from './errors.js';
+import { CommandError, isNetworkFailure, networkReason } from './errors.js';
 
 export interface DeploymentOptions {
   /** The control API itself; nothing is looked up then. */
@@ -32,6 +32,28 @@ function checkUrl(url: string): string {
 const DEFAULT_STACK = 'Mlops-prod';
 
 async function discoverUrl(client: CloudFormationClient, region: string, options: DeploymentOptions): Promise<string> {
+  const platform = await findPlatform(client, region, options);
+  const endpoint = options.env.AWS_ENDPOINT_URL;
+  const url =
+    endpoint === undefined || endpoint === ''
+      ? outputOf(platform, 'ControlApiUrl')
+      : `${endpoint.replace(/\/+$/, '')}/_aws/execute-api/${outputOf(platform, 'ControlApiId')}/$default`;
+  if (url === undefined) throw new CommandError(`the stack ${platform.StackName} has no output ControlApiUrl`);
+  return url;
+}
+
+/** What a platform's stack says of itself, by the names of its outputs. */
+export type StackOutputs = Readonly<Record<string, string | undefined>>;
+
+/** The outputs of a deployed platform's stack. */
+export async function findOutputs(options: Omit<DeploymentOptions, 'controlUrl'>): Promise<StackOutputs> {
+  const { CloudFormationClient } = await import('@aws-sdk/client-cloudformation');
+  const client = new CloudFormationClient({});
+  const { Outputs = [] } = await findPlatform(client, await client.config.region(), options);
+  return Object.fromEntries(Outputs.map(({ OutputKey = '', OutputValue }) => [OutputKey, OutputValue]));
+}
+
+async function findPlatform(client: CloudFormationClient, region: string, options: DeploymentOptions): Promise<Stack> {
   const name = options.stack ?? (options.environment === undefined ? undefined : `Mlops-${options.environment}`);
   const stacks = await findStacks(client, region, name);
   const platforms = stacks.filter((stack) => outputOf(stack, 'ControlApiId') !== undefined);
@@ -49,13 +71,7 @@ async function discoverUrl(client: CloudFormationClient, region: string, options
       `several stacks in ${region} hold a platform, pass --stack with one of: ${names.join(', ')}`,
     );
   }
-  const endpoint = options.env.AWS_ENDPOINT_URL;
-  const url =
-    endpoint === undefined || endpoint === ''
-      ? outputOf(platform, 'ControlApiUrl')
-      : `${endpoint.replace(/\/+$/, '')}/_aws/execute-api/${outputOf(platform, 'ControlApiId')}/$default`;
-  if (url === undefined) throw new CommandError(`the stack ${platform.StackName} has no output ControlApiUrl`);
-  return url;
+  return platform;
 }
 
 const outputOf = (stack: Stack, key: string): string | undefined =>
@@ -80,8 +96,20 @@ async function findStacks(client: CloudFormationClient, region: string, name: st
         { cause: error },
       );
     }
+    if (isNetworkFailure(error)) throw unreachable(region, error);
     throw error;
   }
+}
+
+function unreachable(region: string, cause: unknown): CommandError {
+  const endpoint = process.env.AWS_ENDPOINT_URL_CLOUDFORMATION ?? process.env.AWS_ENDPOINT_URL;
+  const reason = networkReason(cause);
+  return new CommandError(
+    endpoint === undefined || endpoint === ''
+      ? `CloudFormation in ${region} can't be reached (${reason}): is the region's name right, and the network up?`
+      : `AWS_ENDPOINT_URL is ${endpoint}, which can't be reached (${reason}): start the emulator, or unset it to use AWS`,
+    { cause },
+  );
 }
 
 const isRefusal = (error: unknown): boolean => error instanceof Error && /^AccessDenied/.test(error.name);

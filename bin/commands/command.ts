@@ -1,13 +1,25 @@
 import type { ControlClient } from '../client/control-client.js';
+import type { StackOutputs } from '../client/deployment.js';
 import type { Progress } from '../output/progress.js';
 import type { Style } from '../output/style.js';
 
-export interface CommandContext {
-  readonly control: ControlClient;
+interface Surroundings {
   readonly progress: Progress;
   readonly style: Style;
+}
+
+export interface CommandContext extends Surroundings {
+  readonly control: ControlClient;
   /** The pause before the second look at work that is waited for. */
   readonly firstPollMilliseconds: number;
+}
+
+/** Of a command that reads the account with the caller's own rights, and asks no control API. */
+export interface DirectContext extends Surroundings {
+  /** The outputs of the platform's stack. Throws CommandError where there is none. */
+  readonly outputs: () => Promise<StackOutputs>;
+  /** Prints a part of a result that is too long to be held. */
+  readonly print: (text: string) => void;
 }
 
 export const EXIT = {
@@ -21,9 +33,13 @@ export const EXIT = {
 /** What a command has to say: to a program, to a person, and to the shell. */
 export interface Outcome {
   readonly json: unknown;
-  readonly text: string;
+  /** Nothing is printed without one, JSON neither. */
+  readonly text?: string;
   readonly exitCode: (typeof EXIT)[keyof typeof EXIT];
 }
 
 /** Finds the platform, carries a command out, and prints its outcome. */
 export type Run = (command: (context: CommandContext) => Promise<Outcome>) => Promise<void>;
+
+/** The same for a command that needs no control API; a platform need not be there. */
+export type RunDirectly = (command: (context: DirectContext) => Promise<Outcome>) => Promise<void>;

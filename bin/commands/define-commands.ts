@@ -1,8 +1,11 @@
 import type { Command } from 'commander';
 import { defineAliases } from './aliases.js';
 import { defineApprovals } from './approvals.js';
+import { defineAudit } from './audit.js';
 import { defineCard } from './card.js';
-import type { Run } from './command.js';
+import type { Run, RunDirectly } from './command.js';
+import { defineLineage } from './lineage.js';
+import { defineRegistry } from './registry.js';
 import { defineReleases } from './releases.js';
 import { defineRollbacks } from './rollbacks.js';
 import { defineRuns } from './runs.js';
@@ -15,6 +18,7 @@ const families: readonly ((program: Command, run: Run) => void)[] = [
   defineSubmit,
   defineVersions,
   defineShow,
+  defineLineage,
   defineCard,
   defineApprovals,
   defineAliases,
@@ -23,7 +27,11 @@ const families: readonly ((program: Command, run: Run) => void)[] = [
   defineRuns,
 ];
 
-/** Adds every command with its options; `run` carries one out. */
-export function defineCommands(program: Command, run: Run): void {
+/** The families that need no control API. */
+const directFamilies: readonly ((program: Command, run: RunDirectly) => void)[] = [defineAudit, defineRegistry];
+
+/** Adds every command with its options; `run` or `runDirectly` carries one out. */
+export function defineCommands(program: Command, run: Run, runDirectly: RunDirectly): void {
   for (const define of families) define(program, run);
+  for (const define of directFamilies) define(program, runDirectly);
 }

@@ -1,12 +1,14 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { modelName } from '../../lambdas/application/documents/manifest.js';
+import { modelName, tagKey, tagValue } from '../../lambdas/application/documents/manifest.js';
 
 export const withModel = (command: Command): Command =>
-  command.requiredOption('--model <name>', 'the model', (text) => {
-    const result = modelName.safeParse(text);
-    if (result.success) return result.data;
-    throw new InvalidArgumentError(result.error.issues[0]?.message ?? '');
-  });
+  command.requiredOption('--model <name>', 'the model', parseModel);
+
+export function parseModel(text: string): string {
+  const result = modelName.safeParse(text);
+  if (result.success) return result.data;
+  throw new InvalidArgumentError(result.error.issues[0]?.message ?? '');
+}
 
 export const withVersion = (command: Command): Command =>
   withModel(command).requiredOption('--version <number>', 'the version', parseCount);
@@ -18,6 +20,17 @@ export const withReason = (command: Command): Command =>
 export function parseReason(text: string): string {
   if (text.trim() !== '' && text.length <= 1_000) return text;
   throw new InvalidArgumentError(`expected 1 to 1,000 characters, found ${text.trim() === '' ? 'none' : text.length}`);
+}
+
+/** Adds a `key=value` to those before it; a key that comes again has the last value. */
+export function parseTag(text: string, before: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const split = text.indexOf('=');
+  const [key, value] = [text.slice(0, split), text.slice(split + 1)];
+  if (split > 0 && tagKey.safeParse(key).success && tagValue.safeParse(value).success)
+    return { ...before, [key]: value };
+  throw new InvalidArgumentError(
+    'expected key=value: a key of 1 to 128 of A-Z, a-z, 0-9 and "_ . : / + @ -", a value of 256 characters at most',
+  );
 }
 
 export function parseAlias(text: string): string {

@@ -9,7 +9,8 @@ export const arnOf = (type: string, part = '', attribute = 'Arn'): string => {
   if (id === undefined) throw new Error(`The template has no ${type} with "${part}" in its id.`);
   return String(render({ 'Fn::GetAtt': [id, attribute] }, json));
 };
-const bucket = arnOf('AWS::S3::Bucket');
+const bucket = arnOf('AWS::S3::Bucket', 'Artifacts');
+export const anchorBucket = arnOf('AWS::S3::Bucket', 'Anchors');
 const table = arnOf('AWS::DynamoDB::Table');
 export const machine = (part: string): string => arnOf('AWS::StepFunctions::StateMachine', part);
 export const inRegion = (service: string, rest: string): string => `arn:aws:${service}:${REGION}:${ACCOUNT}:${rest}`;

@@ -75,7 +75,7 @@ export const passRole = (title: string, from: string, role: string): Requirement
   },
 });
 
-export const bucketArn = (json: TemplateJson): string => arnOf(json, only(json, 'AWS::S3::Bucket')[0]);
+export const bucketArn = (json: TemplateJson): string => arnOf(json, only(json, 'AWS::S3::Bucket', 'Artifacts')[0]);
 export const object = (json: TemplateJson, key: string): string => `${bucketArn(json)}/${key}`;
 export const sageMaker = (path: string): string => `arn:aws:sagemaker:${REGION}:${ACCOUNT}:${path}`;
 export const logs = (group: string): string => `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:${group}:log-stream:one`;

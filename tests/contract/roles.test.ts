@@ -4,6 +4,7 @@ import { functionOf, statementsOf, statementsOfRole } from '../fixtures/renderin
 import { isAllowed } from '../fixtures/simulation.js';
 import { resourcesOf } from '../fixtures/synthesis.js';
 import {
+  anchorBucket,
   arnOf,
   endpoint,
   get,
@@ -23,6 +24,8 @@ import {
   token,
   writeRegistry,
 } from './calls.js';
+
+const anchor = `${anchorBucket}/anchors/churn/000000000001.json`;
 
 /** What each handler's adapters send, and what stands next to it and must be refused. */
 const RIGHTS: Readonly<Partial<Record<HandlerName, Rights>>> = {
@@ -80,11 +83,24 @@ const RIGHTS: Readonly<Partial<Record<HandlerName, Rights>>> = {
   'expire-approval': { can: [...readRegistry, writeRegistry], cannot: [readPolicy, get(submission)] },
   'publish-audit-records': {
     can: [
+      ...readRegistry,
+      list,
+      get('registry/churn/audit/000000000001.json'),
       put('registry/churn/audit/000000000001.json'),
+      on('s3:PutObject', anchor),
       on('events:PutEvents', inRegion('events', 'event-bus/default')),
       on('dynamodb:GetRecords', arnOf('AWS::DynamoDB::Table', '', 'StreamArn')),
     ],
-    cannot: [writeRegistry, put(submission), on('events:PutEvents', inRegion('events', 'event-bus/other'))],
+    cannot: [
+      writeRegistry,
+      put(submission),
+      get(submission),
+      on('events:PutEvents', inRegion('events', 'event-bus/other')),
+      on('s3:PutObject', `${anchorBucket}/other`),
+      ...['GetObject', 'DeleteObject', 'DeleteObjectVersion', 'PutObjectRetention', 'BypassGovernanceRetention'].map(
+        (action) => on(`s3:${action}`, anchor),
+      ),
+    ],
   },
   'begin-rollout': {
     can: [...readRegistry, writeRegistry, readPolicy, get(submission), on('sagemaker:DescribeEndpoint', endpoint())],

@@ -33,6 +33,7 @@ test("a platform's resources with state keep their logical ids", () => {
       "AWS::KMS::Key MlopsArtifactsKey57EBC300",
       "AWS::KinesisFirehose::DeliveryStream MlopsInferenceModelchurnCaptureStream9C98A3E4",
       "AWS::S3::Bucket MlopsArtifactsBucket435AC505",
+      "AWS::S3::Bucket MlopsRegistryAnchorsBucket90236ECA",
       "AWS::SNS::Topic MlopsAlarmTopic096AE76D",
       "AWS::SNS::Topic MlopsAlarmsNotifications642EF229",
       "AWS::SQS::Queue MlopsDeadLettersD635EDA8",

@@ -16,10 +16,12 @@ const onlyInProd = (path: string, value: string): AllowedDifference => allow(pat
 /** The whole difference between the template of `local` and that of `prod`, by its reason. */
 export const LOCAL_AND_PROD: Readonly<Record<string, readonly AllowedDifference[]>> = {
   'the embedded AWS is thrown away, an account keeps its data': [
-    ...['MlopsArtifactsBucket', 'MlopsArtifactsKey', 'MlopsRegistryTable'].flatMap((resource) => [
-      allow(`${resource}.DeletionPolicy`, '"Delete"', '"Retain"'),
-      allow(`${resource}.UpdateReplacePolicy`, '"Delete"', '"Retain"'),
-    ]),
+    ...['MlopsArtifactsBucket', 'MlopsArtifactsKey', 'MlopsRegistryAnchorsBucket', 'MlopsRegistryTable'].flatMap(
+      (resource) => [
+        allow(`${resource}.DeletionPolicy`, '"Delete"', '"Retain"'),
+        allow(`${resource}.UpdateReplacePolicy`, '"Delete"', '"Retain"'),
+      ],
+    ),
     allow('MlopsRegistryTable.Properties.DeletionProtectionEnabled', 'false', 'true'),
   ],
   'the loop is shown in minutes, so its waits are short': [

@@ -11,10 +11,11 @@ const { json } = synthesizePlatform();
 const count = (template: TemplateJson, type: string): number => resourcesOf(template, type).length;
 
 describe('a platform', () => {
-  test('has one bucket, one table, one key and one dead-letter queue', () => {
-    for (const type of ['AWS::S3::Bucket', 'AWS::DynamoDB::Table', 'AWS::KMS::Key', 'AWS::SQS::Queue']) {
+  test('has one table, one key and one dead-letter queue, a bucket for artifacts and one for anchors', () => {
+    for (const type of ['AWS::DynamoDB::Table', 'AWS::KMS::Key', 'AWS::SQS::Queue']) {
       expect([type, count(json, type)]).toEqual([type, 1]);
     }
+    expect(count(json, 'AWS::S3::Bucket')).toBe(2);
   });
 
   test('has nothing that costs by the hour, and no endpoint', () => {
@@ -56,6 +57,7 @@ describe('a platform', () => {
         "ApplicationPolicyArn",
         "ApproverPolicyArn",
         "ArtifactBucketName",
+        "AuditAnchorBucketName",
         "AuditorPolicyArn",
         "ControlApiId",
         "ControlApiUrl",

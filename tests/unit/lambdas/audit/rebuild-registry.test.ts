@@ -1,14 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type RebuiltModel, rebuildRegistry } from '../../../../lambdas/application/audit/rebuild-registry.js';
 import { verifyAudit } from '../../../../lambdas/application/audit/verify-audit.js';
-import { readAuditRecord } from '../../../../lambdas/application/documents/audit-objects.js';
 import { canonicalJson } from '../../../../lambdas/domain/canonical-json.js';
 import { auditHash } from '../../../../lambdas/domain/registry/change.js';
 import type { AuditRecord } from '../../../../lambdas/domain/registry/records.js';
 import type { AuditTrail } from '../../../../lambdas/ports/audit-trail.js';
 import type { RawItem } from '../../../../lambdas/ports/registry-archive.js';
-import { AuditedRegistry, register, releaseItems } from '../../../fixtures/audited-registry.js';
-import { MemoryAuditTrail } from '../../../fixtures/memory/memory-audit-trail.js';
+import { AuditedRegistry, register, releaseItems, releaseTrail } from '../../../fixtures/audited-registry.js';
 import { MemoryRegistryArchive } from '../../../fixtures/memory/memory-registry-archive.js';
 
 let registry: AuditedRegistry;
@@ -127,14 +125,7 @@ describe('the rebuild of the registry', () => {
   });
 
   it('rebuilds what release 0.1.0 wrote, whose records lack the head', async () => {
-    const trail = new MemoryAuditTrail();
-    for (const { sk, attributes } of releaseItems()) {
-      const record = sk.startsWith('AUDIT#')
-        ? readAuditRecord(attributes.record, 'demo', Number(sk.slice(6)))
-        : undefined;
-      if (record !== undefined) trail.publish(record, { anchor: false });
-    }
-    expect(await rebuild(trail)).toMatchObject([{ model: 'demo', status: 'rebuilt', lastSeq: 29, items: 53 }]);
+    expect(await rebuild(releaseTrail())).toMatchObject([{ model: 'demo', status: 'rebuilt', lastSeq: 29, items: 53 }]);
     expect(withoutMark(target.all())).toEqual(new MemoryRegistryArchive(releaseItems()).all());
   });
 });

@@ -4,9 +4,7 @@ import { readAuditRecord } from '../../../../lambdas/application/documents/audit
 import { canonicalJson } from '../../../../lambdas/domain/canonical-json.js';
 import { auditHash } from '../../../../lambdas/domain/registry/change.js';
 import type { AuditRecord } from '../../../../lambdas/domain/registry/records.js';
-import { AuditedRegistry, DATASET, rawAuditItem, register, releaseItems } from '../../../fixtures/audited-registry.js';
-import { MemoryAuditTrail } from '../../../fixtures/memory/memory-audit-trail.js';
-import { MemoryRegistryArchive } from '../../../fixtures/memory/memory-registry-archive.js';
+import { AuditedRegistry, DATASET, rawAuditItem, register } from '../../../fixtures/audited-registry.js';
 
 const LATER = new Date('2026-01-02T00:00:00Z');
 const PK = 'MODEL#bikes';
@@ -247,38 +245,5 @@ describe('the verification of the audit', () => {
 
   it('says so when nobody knows the model', async () => {
     await expect(verify({ model: 'unknown' })).rejects.toThrow('know a model unknown');
-  });
-});
-
-describe('a table that release 0.1.0 wrote', () => {
-  const published = () => {
-    const trail = new MemoryAuditTrail();
-    for (const { sk, attributes } of releaseItems()) {
-      const record = sk.startsWith('AUDIT#')
-        ? readAuditRecord(attributes.record, 'demo', Number(sk.slice(6)))
-        : undefined;
-      if (record !== undefined) trail.publish(record, { anchor: false });
-    }
-    return trail;
-  };
-  const verdictOf = (archive: MemoryRegistryArchive) =>
-    verifyAudit({ archive, trail: published(), clock: { now: () => new Date('2027-01-01T00:00:00Z') } });
-
-  it('is in order, without anchors', async () => {
-    expect(await verdictOf(new MemoryRegistryArchive(releaseItems()))).toEqual({
-      models: [{ model: 'demo', records: 29, anchors: 0, copies: 29, pending: 0, findings: [] }],
-      strays: [],
-    });
-  });
-
-  it('has a head that follows from its records', async () => {
-    const archive = new MemoryRegistryArchive(releaseItems());
-    archive.edit('MODEL#demo', '#MODEL', (head) => {
-      head.nextVersion = 4;
-    });
-    const { models } = await verdictOf(archive);
-    expect(models[0]?.findings.map(({ message }) => message)).toEqual([
-      expect.stringContaining('nextVersion is 4, by the audit records it is 5'),
-    ]);
   });
 });
