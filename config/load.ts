@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type * as z from 'zod';
+import { explainIssue } from '../lambdas/application/documents/explain-issue.js';
 import { local } from './environments/local.js';
 import { prod } from './environments/prod.js';
-import { explainIssue } from './explain.js';
 import { demo } from './models/demo.js';
 import { type EnvironmentConfig, environmentSchema, type ModelConfig, modelSchema } from './schema.js';
 
@@ -85,7 +85,10 @@ function readJson(file: string): unknown {
 export function parseConfig<T>(schema: z.ZodType<T>, value: unknown, file: string): T {
   const result = schema.safeParse(value, { reportInput: false });
   if (result.success) return result.data;
-  throw new ConfigurationError(
-    result.error.issues.flatMap((issue) => explainIssue(issue, schema, value, file)).join('\n'),
+  const problems = result.error.issues.flatMap((issue) => explainIssue(issue, schema, value));
+  const lines = problems.map(
+    ({ path, found, allowed }) =>
+      `${file}: ${path === '' ? '(the whole file)' : path}: found ${found}, allowed: ${allowed}`,
   );
+  throw new ConfigurationError(lines.join('\n'));
 }

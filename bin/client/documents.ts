@@ -23,6 +23,45 @@ const gateSchema = z.looseObject({
 });
 export type Gate = z.infer<typeof gateSchema>;
 
+const pointerSchema = z.looseObject({ key: z.string(), versionId: z.string(), sha256: z.string() });
+const dvcOutputSchema = z.looseObject({ path: z.string(), md5: z.string(), source: z.string() });
+const originFields = {
+  trigger: z.string().optional(),
+  runId: z.string().optional(),
+  trainingJobArn: z.string().optional(),
+  image: z.string().optional(),
+  gitCommit: z.string().optional(),
+  hyperparameters: z.record(z.string(), z.string()).optional(),
+  evaluationSet: pointerSchema.extend({ number: z.number() }).optional(),
+};
+
+export const lineageSchema = z.looseObject({
+  model: z.string(),
+  version: z.number(),
+  submittedBy: z.string(),
+  registeredAt: z.string(),
+  ...originFields,
+  artifact: pointerSchema.optional(),
+  datasets: z.array(pointerSchema),
+  dvc: z.array(dvcOutputSchema),
+  parents: z.array(z.looseObject({ version: z.number(), status: z.string(), registeredAt: z.string() })),
+});
+export type Lineage = z.infer<typeof lineageSchema>;
+
+export const datasetVersionsSchema = z.looseObject({
+  hash: z.string(),
+  versions: z.array(
+    z.looseObject({
+      model: z.string(),
+      version: z.number(),
+      dataset: z.looseObject({ key: z.string().optional(), path: z.string().optional() }),
+    }),
+  ),
+  cursor: z.string().nullish(),
+});
+
+export type DatasetVersions = z.infer<typeof datasetVersionsSchema>;
+
 export const versionSchema = z.looseObject({
   version: z.number(),
   status: z.string(),
@@ -32,6 +71,19 @@ export const versionSchema = z.looseObject({
   description: z.string().optional(),
   gates: z.array(gateSchema).optional(),
   reasons: z.array(z.string()).optional(),
+  contents: z
+    .looseObject({
+      tags: z.record(z.string(), z.string()).optional(),
+      lineage: z
+        .looseObject({
+          ...originFields,
+          parentVersion: z.number().optional(),
+          datasets: z.array(z.unknown()).optional(),
+          dvc: z.array(z.unknown()).optional(),
+        })
+        .optional(),
+    })
+    .optional(),
 });
 export type Version = z.infer<typeof versionSchema>;
 

@@ -50,3 +50,15 @@ export function networkReason(error: unknown): string {
   if (error.cause instanceof Error) return networkReason(error.cause);
   return error.message;
 }
+
+const NETWORK_CODES =
+  /^(ECONN|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EPIPE|EPROTO|ERR_INVALID_URL|ERR_SSL|HPE_)/;
+
+/** Whether a call got no answer that its protocol knows: nobody listens there, or something else does. */
+export function isNetworkFailure(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (error.name === 'TimeoutError') return true;
+  if ('code' in error && typeof error.code === 'string' && NETWORK_CODES.test(error.code)) return true;
+  if (error instanceof AggregateError && error.errors.some(isNetworkFailure)) return true;
+  return isNetworkFailure(error.cause);
+}

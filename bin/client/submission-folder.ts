@@ -4,12 +4,14 @@ import { join, relative, sep } from 'node:path';
 import * as z from 'zod';
 import { readTarGz } from '../../lambdas/adapters/archive/read-tar-gz.js';
 import {
-  lineageSchema,
   manifestSchema,
   relativePath,
   signatureSchema,
+  submittedLineageSchema,
+  tagsSchema,
 } from '../../lambdas/application/documents/manifest.js';
 import { parseDocument, parseJsonDocument } from '../../lambdas/application/documents/parse.js';
+import { InvalidInput } from '../../lambdas/domain/errors.js';
 import type { FileEntry, Lineage, Manifest } from '../../lambdas/domain/manifest.js';
 import type { Signature } from '../../lambdas/domain/signature.js';
 import { artifactPaths, submissionPaths } from '../../lib/contracts/index.js';
@@ -25,8 +27,9 @@ const draftSchema = z.looseObject({
   model: z.string().optional(),
   evaluation: z.strictObject({ report: relativePath, predictions: relativePath, sample: relativePath }).optional(),
   baseline: z.strictObject({ statistics: relativePath, rows: relativePath }).optional(),
-  lineage: lineageSchema.optional(),
+  lineage: submittedLineageSchema.optional(),
   description: z.string().max(2000).optional(),
+  tags: tagsSchema.optional(),
 });
 
 export interface SubmissionFolder {
@@ -42,7 +45,7 @@ export interface SubmissionFolder {
  */
 export async function readSubmissionFolder(
   folder: string,
-  options: { readonly model: string; readonly description?: string },
+  options: { readonly model: string; readonly description?: string; readonly tags?: Readonly<Record<string, string>> },
 ): Promise<SubmissionFolder> {
   const paths = await listFiles(folder);
   const draft = paths.includes(MANIFEST) ? await readJson(join(folder, MANIFEST), draftSchema) : {};
@@ -52,7 +55,7 @@ export async function readSubmissionFolder(
     );
   }
   const lineage: Lineage = paths.includes(LINEAGE)
-    ? await readJson(join(folder, LINEAGE), lineageSchema)
+    ? await readJson(join(folder, LINEAGE), submittedLineageSchema)
     : (draft.lineage ?? { datasets: [], trigger: 'external' });
   const { evaluation = submissionPaths.evaluation, baseline = submissionPaths.baseline } = draft;
   const sent = paths.filter((path) => path !== MANIFEST && path !== LINEAGE);
@@ -69,6 +72,7 @@ export async function readSubmissionFolder(
   );
   const artifact = files.find(({ path }) => path === ARTIFACT);
   const description = options.description ?? draft.description;
+  const tags = { ...draft.tags, ...options.tags };
   return {
     files,
     locate: (path) => join(folder, path),
@@ -88,8 +92,10 @@ export async function readSubmissionFolder(
           baseline,
           lineage,
           ...(description !== undefined && { description }),
+          ...(Object.keys(tags).length > 0 && { tags }),
         },
         `the manifest of ${folder}`,
+        { values: 'shown' },
       ),
   };
 }
@@ -107,10 +113,21 @@ async function listFiles(folder: string): Promise<string[]> {
 }
 
 async function readJson<T>(file: string, schema: z.ZodType<T>): Promise<T> {
-  return parseJsonDocument(schema, await readFile(file, 'utf8'), file);
+  return parseJsonDocument(schema, await readFile(file, 'utf8'), file, { values: 'shown' });
 }
 
 async function readSignature(archive: string): Promise<Signature> {
+  const text = await readSignatureText(archive).catch((cause: unknown) => {
+    if (!(cause instanceof InvalidInput)) throw cause;
+    throw new CommandError(
+      `${archive} is damaged or no tar.gz: ${cause.message}; make it again with tar -czf model.tar.gz model.onnx signature.json`,
+      { cause },
+    );
+  });
+  return parseJsonDocument(signatureSchema, text, `signature.json in ${archive}`, { values: 'shown' });
+}
+
+async function readSignatureText(archive: string): Promise<string> {
   for await (const entry of readTarGz(createReadStream(archive))) {
     if (entry.path !== artifactPaths.signature) continue;
     if (entry.size > LARGEST_SIGNATURE) {
@@ -120,7 +137,7 @@ async function readSignature(archive: string): Promise<Signature> {
     }
     const chunks: Uint8Array[] = [];
     for await (const chunk of entry.body) chunks.push(chunk);
-    return parseJsonDocument(signatureSchema, Buffer.concat(chunks).toString('utf8'), `signature.json in ${archive}`);
+    return Buffer.concat(chunks).toString('utf8');
   }
-  throw new CommandError(`${archive} holds no signature.json, expected one beside model.onnx`);
+  throw new CommandError(`${archive} holds no ${artifactPaths.signature}, expected one beside ${artifactPaths.model}`);
 }

@@ -35,6 +35,21 @@ export async function showVersion(
   return { json: { ...version, aliases, approval: approval ?? null }, text: parts.join('\n\n'), exitCode: EXIT.ok };
 }
 
+/** What it was made from, in a line; `mlops lineage` has all of it. */
+function originText({ contents }: Version): string | undefined {
+  const lineage = contents?.lineage;
+  if (lineage === undefined) return undefined;
+  const counted = (count: number, noun: string) => (count === 0 ? [] : [`${count} ${noun}${count === 1 ? '' : 's'}`]);
+  const parts = [
+    ...counted(lineage.datasets?.length ?? 0, 'dataset object'),
+    ...counted(lineage.dvc?.length ?? 0, 'DVC output'),
+    ...(lineage.parentVersion === undefined ? [] : [`version ${lineage.parentVersion}`]),
+    ...(lineage.gitCommit === undefined ? [] : [`commit ${lineage.gitCommit.slice(0, 12)}`]),
+    ...(lineage.trigger === undefined ? [] : [`trigger ${lineage.trigger}`]),
+  ];
+  return parts.length === 0 ? undefined : parts.join(', ');
+}
+
 /** A version for a person: its fields, and its gates if they were run. */
 export function versionText(
   model: string,
@@ -52,6 +67,8 @@ export function versionText(
       ['registered', version.registeredAt],
       ['by', version.registeredBy],
       ['description', version.description],
+      ...Object.entries(version.contents?.tags ?? {}).map(([key, value]) => ['tag', `${key}=${value}`] as const),
+      ['made from', originText(version)],
       ...(version.reasons ?? []).map((reason) => ['reason', reason] as const),
     ],
     style,

@@ -9,7 +9,7 @@ import { bytes } from '../output/progress.js';
 import { styledStatus } from '../output/style.js';
 import { renderFields } from '../output/table.js';
 import { type CommandContext, EXIT, type Outcome, type Run } from './command.js';
-import { timeout, withExamples, withModel } from './options.js';
+import { parseTag, timeout, withExamples, withModel } from './options.js';
 import { versionText } from './show.js';
 
 const PARALLEL_UPLOADS = 4;
@@ -18,6 +18,7 @@ export interface SubmitOptions {
   readonly folder: string;
   readonly model: string;
   readonly description?: string;
+  readonly tag?: Readonly<Record<string, string>>;
   readonly wait: boolean;
   /** How far to wait; a version whose gates, approval or canary fail ends the wait in any case. */
   readonly until: 'validated' | 'deployed';
@@ -30,24 +31,28 @@ export function defineSubmit(program: Command, run: Run): void {
     .description(
       'Uploads a folder with model.tar.gz (model.onnx, signature.json), evaluation.json, predictions.csv, sample.json, ' +
         'baseline/statistics.json and baseline/baseline.csv, and waits until the version serves or was refused. ' +
-        'An optional lineage.json says where it comes from.',
+        'An optional lineage.json says where it comes from; .dvc files and dvc.lock are read for the hashes of data.',
     )
     .argument('<folder>', 'the submission')
     .option('--description <text>', 'what is new in this version')
+    .option('--tag <key=value>', 'a tag to find the version by; may come again', parseTag)
     .addOption(new Option('--until <status>', 'how far to wait').choices(['validated', 'deployed']).default('deployed'))
     .option('--no-wait', 'end after the upload')
     .addOption(timeout(3600))
     .action((folder: string, options: Omit<SubmitOptions, 'folder'>) =>
       run((context) => submit(context, { ...options, folder })),
     );
-  withExamples(command, 'submit build/churn-model --model churn --description "more recent rows"');
+  withExamples(command, 'submit build/churn-model --model churn --description "more recent rows" --tag team=growth');
 }
 
 /** `mlops submit`: opens a submission, uploads its files and then its manifest, and follows what becomes of it. */
 export async function submit(context: CommandContext, options: SubmitOptions): Promise<Outcome> {
   const { control, progress, style } = context;
   const { model } = options;
-  const folder = await readSubmissionFolder(options.folder, options);
+  const folder = await readSubmissionFolder(options.folder, {
+    ...options,
+    ...(options.tag !== undefined && { tags: options.tag }),
+  });
   const opened = await control.post(`/models/${model}/submissions`, { files: folder.files }, openedSubmissionSchema, {
     repeatable: true,
   });

@@ -1,6 +1,7 @@
 import { submissionPaths } from '../../lib/contracts/index.js';
 import type { FileEntry } from './manifest.js';
 
+const KB = 1024;
 const MB = 1024 ** 2;
 
 /**
@@ -8,7 +9,10 @@ const MB = 1024 ** 2;
  * and whatever else a trainer adds are only hashed. One PUT carries 5 GiB at most.
  */
 export const SUBMISSION_LIMITS = {
-  manifest: MB,
+  /** Less goes into the registry; `MAXIMUM_CONTENTS_BYTES` says how much. */
+  manifest: 256 * KB,
+  /** A `.dvc` file or a `dvc.lock`. */
+  dvc: 256 * KB,
   /** Evaluation report, sample, statistics: JSON. */
   report: 5 * MB,
   /** Predictions and the baseline's rows: CSV. */
@@ -18,10 +22,14 @@ export const SUBMISSION_LIMITS = {
 } as const;
 export type SubmissionRole = keyof typeof SUBMISSION_LIMITS;
 
+/** Whether DVC wrote it: `<data>.dvc` or `dvc.lock`, in whichever folder. */
+export const isDvcFile = (path: string): boolean => /(^|\/)(dvc\.lock|[^/]+\.dvc)$/.test(path);
+
 /** The role of a file by its path, before a manifest says more. */
 export function roleOf(path: string): SubmissionRole {
   if (path === submissionPaths.manifest) return 'manifest';
   if (path === submissionPaths.artifact) return 'artifact';
+  if (isDvcFile(path)) return 'dvc';
   if (path.endsWith('.json')) return 'report';
   return path.endsWith('.csv') ? 'table' : 'other';
 }
@@ -32,5 +40,7 @@ export function sizeProblem(
   role: SubmissionRole = roleOf(path),
 ): string | undefined {
   const limit = SUBMISSION_LIMITS[role];
-  return size <= limit ? undefined : `${path} has ${size} bytes, at most ${limit} are allowed`;
+  if (size <= limit) return undefined;
+  const advice = role === 'manifest' ? ': keep what is long in a file of the submission' : '';
+  return `${path} has ${size} bytes, at most ${limit} are allowed${advice}`;
 }

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { ControlPorts } from '../application/control/control-ports.js';
 import { modelName } from '../application/documents/manifest.js';
 import { parseDocument, parseJsonDocument } from '../application/documents/parse.js';
+import { InvalidInput } from '../domain/errors.js';
 import { type HttpResponse, jsonResponse } from '../runtime/errors.js';
 
 export interface Request {
@@ -31,14 +32,24 @@ export const versionPath = modelPath.extend({
 export const submissionPath = modelPath.extend({ submissionId: id(64) });
 export const runPath = modelPath.extend({ runId: id(80) });
 
+/** A submission of 100 files with the longest paths takes a fifth of it. */
+const MAXIMUM_BODY_BYTES = 256 * 1024;
+
 /** The body of a request, parsed; an absent one is `{}`. */
 export function bodyOf<T>({ event: { body = '', isBase64Encoded } }: Request, schema: z.ZodType<T>): T {
-  const text = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8').toString('utf8');
-  return parseJsonDocument(schema, text === '' ? '{}' : text, 'The body');
+  const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.length > MAXIMUM_BODY_BYTES) {
+    throw new InvalidInput(
+      `The body has ${bytes.length} bytes, at most ${MAXIMUM_BODY_BYTES} are allowed: upload what is long with a submission`,
+      { name: 'PayloadTooLarge' },
+    );
+  }
+  const text = bytes.toString('utf8');
+  return parseJsonDocument(schema, text === '' ? '{}' : text, 'The body', { values: 'shown' });
 }
 
 export function queryOf<T>({ event }: Request, schema: z.ZodType<T>): T {
-  return parseDocument(schema, event.queryStringParameters ?? {}, 'The query');
+  return parseDocument(schema, event.queryStringParameters ?? {}, 'The query', { values: 'shown' });
 }
 
 /** A page without scripts that loads nothing, whatever stands in it. */
@@ -56,7 +67,7 @@ export const htmlResponse = (statusCode: number, body: string): HttpResponse => 
 export const responds =
   <P>(parameters: z.ZodType<P>, respond: (request: Request, path: P) => Promise<HttpResponse>): Route =>
   async (request, path) =>
-    respond(request, parseDocument(parameters, path, 'The path'));
+    respond(request, parseDocument(parameters, path, 'The path', { values: 'shown' }));
 
 /** A route that answers with JSON: the parameters that its path has to have, the status, and what makes the body. */
 export const answers = <P>(

@@ -49,7 +49,7 @@ export const dvcOutputSchema = z.strictObject({
   source: relativePath,
 });
 
-export const lineageSchema: z.ZodType<Lineage> = z.strictObject({
+const lineageFields = {
   trainingJobArn: z.string().optional(),
   datasets: z.array(objectPointerSchema).max(50),
   evaluationSet: evaluationSetPointerSchema.optional(),
@@ -59,8 +59,34 @@ export const lineageSchema: z.ZodType<Lineage> = z.strictObject({
   hyperparameters: z.record(z.string().max(256), z.string().max(2500)).optional(),
   trigger: z.enum(['manual', 'drift', 'schedule', 'external']),
   runId: z.string().max(100).optional(),
-  dvc: z.array(dvcOutputSchema).max(40).optional(),
+};
+
+export const MAXIMUM_DVC_OUTPUTS = 40;
+
+/** The lineage of a version, as the registry keeps it. */
+export const lineageSchema: z.ZodType<Lineage> = z.strictObject({
+  ...lineageFields,
+  dvc: z.array(dvcOutputSchema).max(MAXIMUM_DVC_OUTPUTS).optional(),
 });
+
+/** The lineage that a trainer states; what DVC knows is read from its files. */
+export const submittedLineageSchema: z.ZodType<Lineage> = z.strictObject({
+  ...lineageFields,
+  trainingJobArn: z.string().max(300).optional(),
+  hyperparameters: lineageFields.hyperparameters
+    .unwrap()
+    .refine((given) => Object.keys(given).length <= 100, 'expected at most 100 hyperparameters')
+    .optional(),
+  dvc: z.never('expected nothing here: submit the .dvc files and dvc.lock, they are read').optional(),
+});
+
+export const tagKey = z
+  .string()
+  .regex(/^[A-Za-z0-9_.:/=+@-]{1,128}$/, 'expected 1 to 128 of A-Z, a-z, 0-9 and "_ . : / = + @ -"');
+export const tagValue = z.string().max(256);
+export const tagsSchema = z
+  .record(tagKey, tagValue)
+  .refine((tags) => Object.keys(tags).length <= 50, 'expected at most 50 tags');
 
 export const manifestSchema: z.ZodType<Manifest> = z.strictObject({
   schemaVersion: z.literal(1),
@@ -73,8 +99,9 @@ export const manifestSchema: z.ZodType<Manifest> = z.strictObject({
   signature: signatureSchema,
   evaluation: z.strictObject({ report: relativePath, predictions: relativePath, sample: relativePath }),
   baseline: z.strictObject({ statistics: relativePath, rows: relativePath }),
-  lineage: lineageSchema,
+  lineage: submittedLineageSchema,
   description: z.string().max(2000).optional(),
+  tags: tagsSchema.optional(),
 });
 
 export const evaluationReportSchema: z.ZodType<EvaluationReport> = z.object({
@@ -82,7 +109,9 @@ export const evaluationReportSchema: z.ZodType<EvaluationReport> = z.object({
   task,
   target: columnName,
   rows: z.int().min(1),
-  metrics: z.record(z.string(), z.number()),
+  metrics: z
+    .record(z.string().min(1).max(100), z.number())
+    .refine((metrics) => Object.keys(metrics).length <= 200, 'expected at most 200 metrics'),
   importance: z.record(z.string(), z.number().min(0).max(1)).optional(),
   loss: z.object({
     name: z.enum(['brier', 'absolute_error']),

@@ -27,10 +27,10 @@ export async function checkEvidence(
       return undefined;
     }
   };
-  const report = await read('The evaluation report', evaluation.report, (content, what) =>
-    parseJsonDocument(evaluationReportSchema, content.toString('utf8'), what),
+  const report = await read('evaluation.json', evaluation.report, (content, what) =>
+    parseJsonDocument(evaluationReportSchema, content.toString('utf8'), what, { values: 'shown' }),
   );
-  const sample = await read('The sample', evaluation.sample, (content, what) =>
+  const sample = await read('sample.json', evaluation.sample, (content, what) =>
     parseJsonDocument(sampleSchema, content.toString('utf8'), what),
   );
   const table = await read('The baseline', baseline.rows, parseCsv);

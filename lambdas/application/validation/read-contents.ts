@@ -2,12 +2,13 @@ import { submissionPaths } from '../../../lib/contracts/index.js';
 import { sha256 } from '../../domain/canonical-json.js';
 import { MlopsError, NotFound } from '../../domain/errors.js';
 import type { FileEntry, Manifest, ObjectPointer } from '../../domain/manifest.js';
-import type { SubmittedVersion } from '../../domain/registry/register-version.js';
+import { contentsProblem, type SubmittedVersion } from '../../domain/registry/register-version.js';
 import { type SubmissionRole, sizeProblem } from '../../domain/submission-limits.js';
 import type { ArtifactStore } from '../../ports/artifact-store.js';
 import { manifestSchema } from '../documents/manifest.js';
 import { parseJsonDocument } from '../documents/parse.js';
 import { hashObject } from '../hash-object.js';
+import { readDvcFiles } from './read-dvc-files.js';
 
 /** A submission's place, and the exact manifest that completed it. */
 export interface SubmittedManifest {
@@ -43,7 +44,7 @@ export async function readContents(artifacts: ArtifactStore, submitted: Submitte
   const text = await artifacts.readText(key, versionId);
   const pointer = { key, versionId, sha256: sha256(text) };
   try {
-    const manifest = parseJsonDocument(manifestSchema, text, 'The manifest');
+    const manifest = parseJsonDocument(manifestSchema, text, 'The manifest', { values: 'shown' });
     const problems = identityProblems(manifest, model, submissionId);
     if (problems.length > 0) return { manifest: pointer, reasons: problems };
     return { manifest: pointer, ...(await pinned(artifacts, submitted.folder, manifest)) };
@@ -64,7 +65,7 @@ function identityProblems(manifest: Manifest, model: string, submissionId: strin
 }
 
 async function pinned(artifacts: ArtifactStore, folder: string, manifest: Manifest) {
-  const { evaluation, baseline, task, signature, lineage, description } = manifest;
+  const { evaluation, baseline, task, signature, lineage, description, tags } = manifest;
   const reasons: string[] = [];
   const entries = new Map(filesOf(manifest).map((file) => [file.path, file]));
   const pin = async (path: string, role: SubmissionRole): Promise<ObjectPointer | undefined> => {
@@ -95,15 +96,21 @@ async function pinned(artifacts: ArtifactStore, folder: string, manifest: Manife
     pin(baseline.statistics, 'report'),
     pin(baseline.rows, 'table'),
   ]);
-  if (!artifact || !report || !predictions || !sample || !statistics || !rows) return { reasons };
+  const { dvc, reasons: ofDvc } = await readDvcFiles(artifacts, folder, manifest);
+  reasons.push(...ofDvc);
+  const whole = artifact && report && predictions && sample && statistics && rows;
+  if (!whole || reasons.length > 0) return { reasons };
   const contents = {
     task,
     signature,
     artifact: { ...artifact, size: manifest.artifact.size },
     evaluation: { report, predictions, sample },
     baseline: { statistics, rows },
-    lineage,
+    lineage: dvc.length === 0 ? lineage : { ...lineage, dvc },
     ...(description === undefined ? {} : { description }),
+    ...(tags === undefined ? {} : { tags }),
   };
+  const tooLarge = contentsProblem(contents);
+  if (tooLarge !== undefined) return { reasons: [tooLarge] };
   return { contents, reasons };
 }

@@ -1,12 +1,13 @@
 import { objectKeys, parseManifestKey } from '../../../lib/contracts/index.js';
 import { InvalidInput, NotFound } from '../../domain/errors.js';
 import type { ModelVersion, Submission } from '../../domain/registry/records.js';
-import { registerVersion } from '../../domain/registry/register-version.js';
+import { registerVersion, type SubmittedVersion } from '../../domain/registry/register-version.js';
 import type { ArtifactStore } from '../../ports/artifact-store.js';
 import type { Clock } from '../../ports/clock.js';
 import type { ModelPolicyStore } from '../../ports/model-policy-store.js';
 import type { ModelRegistryStore } from '../../ports/model-registry-store.js';
 import { changeRegistry, type Decision } from '../change-registry.js';
+import { lineageProblems } from './check-lineage.js';
 import { readContents } from './read-contents.js';
 
 export interface RegistrationDependencies {
@@ -53,18 +54,29 @@ export async function registerSubmission(
     return quarantine(deps, object, place, reason, known);
   }
   const folder = objectKeys.submission(model, submissionId);
-  const submitted = await readContents(artifacts, {
-    ...place,
-    folder,
-    key: object.key,
-    versionId: head.versionId,
-  });
+  const read = await readContents(artifacts, { ...place, folder, key: object.key, versionId: head.versionId });
+  const submitted = await checkedAgainst(registry, model, read);
   return changeRegistry<Registration>(registry, model, async (headOfModel): Promise<Decision<Registration>> => {
     const submission = await registry.readSubmission(model, submissionId);
     if (submission?.status !== 'Open') return { result: await alreadyDecided(registry, submission ?? known) };
     const { version, change } = registerVersion(headOfModel, submission, submitted, clock.now().toISOString());
     return { result: { outcome: 'registered', version: { ...version, revision: 1 } }, change };
   });
+}
+
+const MOST_REASONS = 20;
+
+/** Contents that contradict the registry are not taken; the reasons are as many as one record holds. */
+async function checkedAgainst(
+  registry: ModelRegistryStore,
+  model: string,
+  { manifest, contents, reasons }: SubmittedVersion,
+): Promise<SubmittedVersion> {
+  const lineage = contents === undefined ? [] : await lineageProblems(registry, model, contents.lineage);
+  const all = [...reasons, ...lineage];
+  if (all.length === 0 && contents !== undefined) return { manifest, contents, reasons: [] };
+  const more = all.length > MOST_REASONS ? [`and ${all.length - MOST_REASONS} more`] : [];
+  return { manifest, reasons: [...all.slice(0, MOST_REASONS), ...more] };
 }
 
 function unknownModel(error: unknown): string {

@@ -1,5 +1,6 @@
 import type { ObjectPointer } from '../manifest.js';
 import type { Change } from './change.js';
+import { datasetHash } from './record-key.js';
 import type { DatasetUse, ModelVersion, RegisteredModel, Submission, VersionContents } from './records.js';
 
 /** What the registration found below the submission. */
@@ -8,6 +9,26 @@ export interface SubmittedVersion {
   /** Absent when the manifest was unusable; then `reasons` says why. */
   readonly contents?: VersionContents;
   readonly reasons: readonly string[];
+}
+
+/** Every dataset that a version was made from, once a hash: the objects that it names, and what DVC keeps track of. */
+function datasetsOf(contents: VersionContents | undefined): DatasetUse['dataset'][] {
+  const { datasets = [], dvc = [] } = contents?.lineage ?? {};
+  const all: DatasetUse['dataset'][] = [...datasets, ...dvc];
+  return [...new Map(all.map((dataset) => [datasetHash(dataset), dataset])).values()];
+}
+
+/** Bytes of JSON that contents and dataset uses may take, so that the audit record of the registration can be stored. */
+export const MAXIMUM_CONTENTS_BYTES = 200_000;
+
+/** What is wrong with the size of contents; undefined when they can be stored. */
+export function contentsProblem(contents: VersionContents): string | undefined {
+  const bytes = Buffer.byteLength(JSON.stringify([contents, datasetsOf(contents)]));
+  if (bytes <= MAXIMUM_CONTENTS_BYTES) return undefined;
+  return (
+    `What the registry keeps of the manifest has ${bytes} bytes, at most ${MAXIMUM_CONTENTS_BYTES} are allowed: ` +
+    'shorten signature, hyperparameters, tags or datasets, and keep what is long in a file of the submission'
+  );
 }
 
 /** The next version of the model, out of an open submission: its item, the submission's, and its dataset uses. */
@@ -35,8 +56,7 @@ export function registerVersion(
     gates: [],
     reasons,
   };
-  const datasets = new Map((contents?.lineage.datasets ?? []).map((dataset) => [dataset.sha256, dataset]));
-  const uses = [...datasets.values()].map(
+  const uses = datasetsOf(contents).map(
     (dataset): DatasetUse => ({ kind: 'DatasetUse', model, revision: 0, version: number, dataset }),
   );
   const change: Change = {

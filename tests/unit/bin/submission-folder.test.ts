@@ -88,11 +88,15 @@ describe('a submission folder', () => {
       { 'lineage.json': '{"datasets":[],"trigger":"x"}' },
       /lineage\.json is not valid: trigger: /,
     ],
-    ['an archive that is none', { 'model.tar.gz': 'zip' }, /not a whole gzipped tar/],
+    [
+      'an archive that is none',
+      { 'model.tar.gz': 'zip' },
+      /^\/.*model\.tar\.gz is damaged or no tar\.gz: archive is not a whole gzipped tar: .*; make it again with tar -czf model\.tar\.gz model\.onnx signature\.json$/,
+    ],
     [
       'a name that S3 keys should not have',
       { 'my model.txt': 'x' },
-      /manifest of .* is not valid: files\.\d+\.path: expected a relative path/,
+      /manifest of .* is not valid: files\.\d+\.path: found "my model\.txt", allowed: a relative path/,
     ],
   ])('is refused for %s', async (_, changes, message) => {
     const { folder } = await submissionFolder(changes);

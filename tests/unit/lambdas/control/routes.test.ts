@@ -28,7 +28,7 @@ describe('POST submissions', () => {
   });
 
   it.each<[string, unknown, string]>([
-    ['a body that claims another actor', { files: [FILE], openedBy: 'eve' }, 'Unrecognized key: \\"openedBy\\"'],
+    ['a body that claims another actor', { files: [FILE], openedBy: 'eve' }, 'the unknown key \\"openedBy\\"'],
     ['a path out of the submission', { files: [{ ...FILE, path: '../x' }] }, 'without \\"..\\" in it'],
     ['the manifest, which is added', { files: [{ ...FILE, path: 'manifest.json' }] }, 'leave it out'],
     ['a path twice', { files: [FILE, FILE] }, 'a path comes twice'],

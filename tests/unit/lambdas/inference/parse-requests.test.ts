@@ -53,8 +53,8 @@ describe('parseInferRequest', () => {
       /"hum", row 0: expected a finite number/,
     ],
     ['an output that there is not', { inputs: [hum, weather], outputs: [{ name: 'score' }] }, /no output "score"/],
-    ['an id with "#", which separates the row', { id: 'a#1', inputs: [hum, weather] }, /id: expected 1 to 128/],
-    ['an empty id', { id: '', inputs: [hum, weather] }, /id: expected 1 to 128/],
+    ['an id with "#", which separates the row', { id: 'a#1', inputs: [hum, weather] }, /id: found a string of \d characters, allowed: 1 to 128/],
+    ['an empty id', { id: '', inputs: [hum, weather] }, /id: found a string of \d characters, allowed: 1 to 128/],
   ])('refuses %s', (_what, body, message) => {
     expect(() => infer(body)).toThrow(InvalidInput);
     expect(() => infer(body)).toThrow(message);
@@ -106,9 +106,9 @@ describe('parseInvocation', () => {
       },
       /row 1: unknown column "z"/,
     ],
-    [{ instances: [{ hum: [1], weather: 'x' }] }, /instances\.0\.hum: expected a finite number/],
+    [{ instances: [{ hum: [1], weather: 'x' }] }, /instances\.0\.hum: found an array of 1 entries, allowed: a finite number/],
     [{ rows: [] }, /instances/],
-    [[1, 2], /expected object/],
+    [[1, 2], /allowed: an object/],
   ])('refuses %j', (body, message) => {
     expect(() => json(body)).toThrow(message);
   });

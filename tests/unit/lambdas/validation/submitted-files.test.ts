@@ -25,6 +25,7 @@ describe('a submission that is opened', () => {
     ['model.tar.gz', SUBMISSION_LIMITS.artifact],
     ['evaluation.json', SUBMISSION_LIMITS.report],
     ['baseline/baseline.csv', SUBMISSION_LIMITS.table],
+    ['data/train.csv.dvc', SUBMISSION_LIMITS.dvc],
     ['notes.txt', SUBMISSION_LIMITS.other],
   ])('takes %s up to its limit', async (path, limit) => {
     const { open, records } = opening();
@@ -53,7 +54,9 @@ describe('a submission that is opened', () => {
 describe('a file of a submission', () => {
   it('that is a manifest above its limit is a rejection, and never read whole', async () => {
     const { registry, artifacts, validate, version } = validationPlatform();
-    const { key } = await uploadSubmission(registry, artifacts, { manifest: () => ' '.repeat(1024 ** 2 + 1) });
+    const { key } = await uploadSubmission(registry, artifacts, {
+      manifest: () => ' '.repeat(SUBMISSION_LIMITS.manifest + 1),
+    });
     const read: string[] = [];
     const readBytes = artifacts.readBytes.bind(artifacts);
     artifacts.readText = artifacts.readBytes = async (name: string): Promise<never> => {
@@ -64,7 +67,7 @@ describe('a file of a submission', () => {
     expect(await validate(key)).toMatchObject({ outcome: 'Rejected' });
     expect(read).toEqual([]);
     expect((await version(1))?.reasons.join()).toContain(
-      'manifest.json has 1048577 bytes, at most 1048576 are allowed',
+      'manifest.json has 262145 bytes, at most 262144 are allowed: keep what is long in a file of the submission',
     );
   });
 
@@ -75,7 +78,11 @@ describe('a file of a submission', () => {
   });
 
   it.each<[string, Record<string, string>, string]>([
-    ['a report that is none', { 'evaluation.json': '{}' }, 'The evaluation report is not valid: schemaVersion'],
+    [
+      'a report that is none',
+      { 'evaluation.json': '{}' },
+      'evaluation.json is not valid: schemaVersion: found nothing, allowed: 1',
+    ],
     [
       'a report of another task',
       { 'evaluation.json': JSON.stringify({ ...linearReport, task: 'classification' }) },
@@ -91,7 +98,7 @@ describe('a file of a submission', () => {
       { 'evaluation.json': JSON.stringify({ ...linearReport, importance: { y: 1 } }) },
       'the evaluation report weighs "y", which the signature lacks',
     ],
-    ['a sample that is none', { 'sample.json': '[]' }, 'The sample is not valid'],
+    ['a sample that is none', { 'sample.json': '[]' }, 'sample.json is not valid'],
     [
       'a sample of other columns',
       { 'sample.json': '{"instances":[{"x":1}],"predictions":[{"prediction":5}]}' },
