@@ -76,3 +76,15 @@ describe('the platform is found', () => {
     expect(wrong).toMatchObject({ code: 1, err: expect.stringContaining('the control URL is "abc.execute-api"') });
   });
 });
+
+describe('an endpoint that nobody listens at', () => {
+  it('is named, with what to do', async () => {
+    vi.stubEnv('AWS_ENDPOINT_URL', 'http://127.0.0.1:1');
+    vi.stubEnv('AWS_MAX_ATTEMPTS', '1');
+    const { code, err } = await runCommand(['models'], { env: { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' } });
+    expect(code).toBe(1);
+    expect(err).toMatch(
+      /AWS_ENDPOINT_URL is http:\/\/127\.0\.0\.1:1, which can't be reached \(.*ECONNREFUSED.*\): start/,
+    );
+  });
+});
