@@ -134,12 +134,16 @@ describe('a rollback of the champion', () => {
 
 describe('a rollback of the champion while another version bakes', () => {
   it('gives that rollout up without a verdict on its version, and brings the traffic back', async () => {
-    const { rollBack, baking, settle, statuses, split, registry, alias } = await platform(2, 3);
-    await baking(3);
+    const { rollBack, baking, check, settle, statuses, split, registry, alias } = await platform(2, 3);
+    const { id, bakeStartedAt = '' } = await baking(3);
     expect((await rollBack(2)).message).toBe(
       'Version 1 is the champion: a rollout brings the traffic of version 2 to it. The rollout of version 3 makes way; ' +
         'ask for it again with "mlops rollout start --model bikes --version 3".',
     );
+    expect(await check(3, bakeStartedAt, id)).toEqual({
+      verdict: 'alarm',
+      reason: `given up by ${OPS}: champion was rolled back to version 1: wrong prices`,
+    });
     await settle();
     expect(await alias()).toBe(1);
     expect(await split()).toEqual(['champion 1 100']);
@@ -189,6 +193,17 @@ describe('a rollback of the champion while another version bakes', () => {
 });
 
 describe('a rollback of the candidate', () => {
+  it('gives it no traffic when the champion is rolled back before its bake', async () => {
+    const { rollBack, start, advance, settle, split } = await platform(2, 3);
+    const execution = start(3, 'candidate');
+    while (execution.state !== 'shift') await advance(execution);
+    await rollBack(2);
+    await advance(execution);
+    expect(await split()).toEqual(['champion 2 100']);
+    await settle();
+    expect(await split()).toEqual(['champion 1 100']);
+  });
+
   it('gives it no traffic when it has none yet', async () => {
     const { rollBack, start, advance, settle, statuses, split } = await platform(1, 2);
     const execution = start(2, 'candidate');
