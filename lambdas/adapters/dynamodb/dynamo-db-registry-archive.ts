@@ -37,19 +37,20 @@ export class DynamoDbRegistryArchive implements RegistryArchive {
     yield* this.all(`scan table ${this.tableName}`, paginateScan({ client: this.client }, input), keyOf);
   }
 
-  async *items(pk: string, range: ItemRange = {}) {
-    const { prefix, after, before } = range;
-    const condition = before !== undefined ? '#sk < :before' : 'begins_with(#sk, :prefix)';
+  async *items(pk: string, { prefix, after, before }: ItemRange = {}) {
+    const [condition, bound] =
+      prefix !== undefined
+        ? [' AND begins_with(#sk, :bound)', prefix]
+        : before !== undefined
+          ? [' AND #sk < :bound', before]
+          : [after === undefined ? '' : ' AND #sk > :bound', after];
     const input = {
       TableName: this.tableName,
-      KeyConditionExpression: `#pk = :pk AND ${condition}`,
-      ExpressionAttributeNames: NAMES,
-      ExpressionAttributeValues: marshall({
-        ':pk': pk,
-        ...(before !== undefined ? { ':before': before } : { ':prefix': prefix ?? '' }),
-      }),
+      KeyConditionExpression: `#pk = :pk${condition}`,
+      ExpressionAttributeNames: condition === '' ? { '#pk': REGISTRY_PARTITION_KEY } : NAMES,
+      ExpressionAttributeValues: marshall({ ':pk': pk, ':bound': bound }, { removeUndefinedValues: true }),
       ConsistentRead: true,
-      ...(after === undefined ? {} : { ExclusiveStartKey: keyItem({ pk, sk: after }) }),
+      ...(prefix === undefined || after === undefined ? {} : { ExclusiveStartKey: keyItem({ pk, sk: after }) }),
     };
     yield* this.all(`list the items of ${pk}`, paginateQuery({ client: this.client }, input), rawItem);
   }
