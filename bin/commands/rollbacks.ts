@@ -16,8 +16,8 @@ import { parseCount, timeout, withExamples, withModel, withReason } from './opti
 export function defineRollbacks(program: Command, run: Run): void {
   const rollback = withReason(withModel(program.command('rollback')))
     .description(
-      'Takes a version back: the candidate of the rollout in progress, else the champion, whose place the last good one ' +
-        'before it takes.',
+      'Takes a version back: the candidate of the rollout in progress, else the champion. The last good champion before ' +
+        'it serves then.',
     )
     .option('--version <number>', 'the version to take back (default: the candidate, else the champion)', parseCount)
     .option('--to <number>', 'the version that is to serve (default: the last good champion)', parseCount)
