@@ -16,6 +16,8 @@ export const objectKeys = {
   manifest: (model: string, submissionId: string): string =>
     `models/${model}/submissions/${submissionId}/manifest.json`,
   snapshot: (model: string, runId: string): string => `snapshots/${model}/${runId}/`,
+  /** On what lies here, nothing is trained. */
+  evaluationSets: 'evaluation/',
   evaluationSet: (model: string, number: number): string => `evaluation/${model}/${pad(number, 10)}/evaluation.csv`,
   training: (model: string): string => `training/${model}/`,
   validationReport: (model: string, version: number): string => `validation/${model}/${pad(version, 10)}/report.json`,

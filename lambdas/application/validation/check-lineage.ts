@@ -2,15 +2,6 @@ import { objectKeys } from '../../../lib/contracts/index.js';
 import type { Lineage } from '../../domain/manifest.js';
 import type { ModelRegistryStore } from '../../ports/model-registry-store.js';
 
-/** Below which the data lies that models are trained on; evaluation rows are not among it. */
-const DATA_PREFIXES = [
-  objectKeys.datasets(''),
-  objectKeys.groundTruth(''),
-  objectKeys.capture(''),
-  objectKeys.snapshot('', ''),
-  objectKeys.training(''),
-].map((key) => key.replace(/\/+$/, '/'));
-
 /** What a submission states about its origin that the registry knows better. */
 export async function lineageProblems(
   registry: ModelRegistryStore,
@@ -18,9 +9,15 @@ export async function lineageProblems(
   { datasets, parentVersion, evaluationSet }: Lineage,
 ): Promise<string[]> {
   const problems = datasets.flatMap(({ key }, index) =>
-    DATA_PREFIXES.some((prefix) => key.startsWith(prefix))
-      ? []
-      : [wrong(`datasets.${index}.key`, JSON.stringify(key.slice(0, 80)), `a key below ${DATA_PREFIXES.join(', ')}`)],
+    key.startsWith(objectKeys.evaluationSets)
+      ? [
+          wrong(
+            `datasets.${index}.key`,
+            JSON.stringify(key.slice(0, 80)),
+            'what is no evaluation set: none is trained on',
+          ),
+        ]
+      : [],
   );
   if (parentVersion !== undefined && (await registry.readVersion(model, parentVersion)) === undefined) {
     const newest = ((await registry.readModel(model))?.nextVersion ?? 1) - 1;

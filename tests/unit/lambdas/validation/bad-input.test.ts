@@ -52,8 +52,8 @@ const cases: readonly (readonly [string, SubmissionOptions, string])[] = [
   ],
   [
     'a dataset where no data lies',
-    lineage({ datasets: [pointer('registry/bikes/audit/1.json')] }),
-    'lineage.datasets.0.key: found "registry/bikes/audit/1.json", allowed: a key below datasets/, ground-truth/',
+    lineage({ datasets: [pointer('evaluation/bikes/0000000001/evaluation.csv')] }),
+    'lineage.datasets.0.key: found "evaluation/bikes/0000000001/evaluation.csv", allowed: what is no evaluation set',
   ],
   ['a broken DVC file', { files: { 'a.dvc': 'outs: [' } }, 'a.dvc is not YAML as DVC writes it'],
   [
