@@ -51,7 +51,7 @@ const cases: readonly (readonly [string, SubmissionOptions, string])[] = [
     'lineage.evaluationSet.number: found 1, allowed: an evaluation set of model bikes',
   ],
   [
-    'a dataset where no data lies',
+    'a dataset that is an evaluation set',
     lineage({ datasets: [pointer('evaluation/bikes/0000000001/evaluation.csv')] }),
     'lineage.datasets.0.key: found "evaluation/bikes/0000000001/evaluation.csv", allowed: what is no evaluation set',
   ],
