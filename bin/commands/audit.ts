@@ -19,8 +19,9 @@ export function defineAudit(program: Command, run: RunDirectly): void {
     .command('verify')
     .description('Compares the registry with its audit records, their anchors and their copies.')
     .option('--model <name>', 'this model only', parseModel)
+    .option('--table <name>', "another table, of a restore or a rebuild (default: the platform's)")
     .action((options) => run((context) => verifyRegistry(context, options)));
-  withExamples(verify, 'audit verify', 'audit verify --model churn --json');
+  withExamples(verify, 'audit verify', 'audit verify --model churn --json', 'audit verify --table registry-restored');
 
   const exported = withModel(audit.command('export'))
     .description('Writes the audit records of a model, a line of JSON each.')
@@ -32,11 +33,15 @@ export function defineAudit(program: Command, run: RunDirectly): void {
 /** `mlops audit verify`: everything that is wrong, by model. The answer is no when something is. */
 export async function verifyRegistry(
   { outputs, progress, style }: DirectContext,
-  options: { readonly model?: string },
+  { table, ...options }: { readonly model?: string; readonly table?: string },
 ): Promise<Outcome> {
   const places = placesOf(await outputs());
   if (places.anchorBucket === undefined) progress.step('The platform has no anchors: recomputed chains go unnoticed.');
-  const ports = { archive: await openArchive(places.table), trail: await openTrail(places), clock: systemClock };
+  const ports = {
+    archive: await openArchive(table ?? places.table),
+    trail: await openTrail(places),
+    clock: systemClock,
+  };
   const { models, strays } = await verifyAudit(ports, {
     ...options,
     onProgress: (model, seq) => progress.update(`${model}: audit record ${seq}`),

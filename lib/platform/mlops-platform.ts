@@ -1,4 +1,5 @@
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { AlarmResponse } from '../alarms/alarm-response';
@@ -31,6 +32,11 @@ export interface MlopsPlatformProps {
   readonly encryptionKey?: kms.IKey;
   /** What becomes of data, registry and key when they leave the stack. @default RemovalPolicy.RETAIN */
   readonly removalPolicy?: RemovalPolicy;
+  /**
+   * The registry's table, after a restore of it: see `ModelRegistryProps.table`.
+   * @default - a new table
+   */
+  readonly registryTable?: dynamodb.ITable;
   /** Who may ask for predictions. @default InferenceAuthorization.iam() */
   readonly inferenceAuthorization?: InferenceAuthorization;
   /** @default - this package's images, built in the account */
@@ -95,7 +101,13 @@ export class MlopsPlatform extends Construct {
     const { encryptionKey } = artifacts;
     this.deadLetterQueue = createDeadLetterQueue(this, 'DeadLetters', encryptionKey);
     const deadLetterQueue = this.deadLetterQueue;
-    this.registry = new ModelRegistry(this, 'Registry', { artifacts, encryptionKey, deadLetterQueue, removalPolicy });
+    this.registry = new ModelRegistry(this, 'Registry', {
+      artifacts,
+      table: props.registryTable,
+      encryptionKey,
+      deadLetterQueue,
+      removalPolicy,
+    });
     this.policies = new ModelPolicies(this, 'Policies');
     this.alarmTopic = new AlarmTopic(this, 'AlarmTopic', { encryptionKey });
     const { topic: alarmTopic } = this.alarmTopic;

@@ -8,6 +8,7 @@ import {
   AlarmResponse,
   AlarmTopic,
   ArtifactStore,
+  AuditAnchors,
   Baseline,
   ControlApi,
   DriftMonitor,
@@ -46,6 +47,7 @@ const coreOf = (stack: Stack) => {
 
 const CONSTRUCTS: Readonly<Record<string, (stack: Stack) => void>> = {
   ArtifactStore: (stack) => new ArtifactStore(stack, 'Artifacts'),
+  AuditAnchors: (stack) => new AuditAnchors(stack, 'Anchors'),
   AlarmTopic: (stack) => new AlarmTopic(stack, 'Alarms'),
   'ModelRegistry and ModelPolicies': (stack) => coreOf(stack),
   ModelValidation: (stack) => new ModelValidation(stack, 'Validation', coreOf(stack)),

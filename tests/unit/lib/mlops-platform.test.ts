@@ -2,10 +2,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { afterAll, describe, expect, test } from 'vitest';
 import { MlopsPlatform, ModelTask } from '../../../lib/index.js';
 import { functionOf } from '../../fixtures/rendering.js';
-import { CHURN, resourcesOf, synthesizePlatform, type TemplateJson } from '../../fixtures/synthesis.js';
+import { CHURN, resourcesOf, synthesize, synthesizePlatform, type TemplateJson } from '../../fixtures/synthesis.js';
 
 const { json } = synthesizePlatform();
 const count = (template: TemplateJson, type: string): number => resourcesOf(template, type).length;
@@ -112,6 +113,18 @@ describe('a platform', () => {
   test('refuses a model that is there already', () => {
     expect(() => synthesizePlatform({ models: [CHURN, CHURN] })).toThrow(/already a Construct with name 'Model-churn'/);
   });
+});
+
+test('a platform takes a table that was restored, with its stream', () => {
+  const { json: restored } = synthesize((stack) => {
+    const registryTable = Table.fromTableAttributes(stack, 'Restored', {
+      tableName: 'registry-restored',
+      tableStreamArn: 'arn:aws:dynamodb:us-east-1:123456789012:table/registry-restored/stream/one',
+    });
+    new MlopsPlatform(stack, 'Mlops', { registryTable });
+  });
+  expect(count(restored, 'AWS::DynamoDB::Table')).toBe(0);
+  expect(restored.Outputs.RegistryTableName?.Value).toBe('registry-restored');
 });
 
 describe('synthesis', () => {

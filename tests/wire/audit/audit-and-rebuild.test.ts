@@ -182,6 +182,7 @@ describe('a table that is lost', () => {
     expect(first.code).toBe(0);
     expect(first.out).toContain('bikes  rebuilt  5 ');
     expect(await scan(restored)).toEqual(await scan(table));
+    expect(await mlops('audit', 'verify', '--table', restored)).toMatchObject({ code: 0 });
     const places = ['--bucket', artifactBucket, '--anchors', anchorBucket];
     const again = await mlops('--json', 'registry', 'rebuild', '--table', restored, ...places);
     expect(JSON.parse(again.out)).toMatchObject({ models: [{ status: 'unchanged' }, { status: 'unchanged' }] });
