@@ -5,7 +5,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { DynamoDbModelRegistryStore } from '../adapters/dynamodb/dynamo-db-model-registry-store.js';
 import { FirehoseCaptureSink } from '../adapters/firehose/firehose-capture-sink.js';
 import { SageMakerEndpointInvoker } from '../adapters/sagemaker/sage-maker-endpoint-invoker.js';
-import { SsmModelPolicyStore } from '../adapters/ssm/ssm-model-policy-store.js';
+import { POLICY_CACHE, SsmModelPolicyStore } from '../adapters/ssm/ssm-model-policy-store.js';
 import { LastKnownPolicies } from '../application/last-known-policies.js';
 import { TrafficReader } from '../application/traffic-reader.js';
 import { systemClock as clock } from '../ports/clock.js';
@@ -29,7 +29,7 @@ const traffic = new TrafficReader({
 const ports = {
   traffic,
   policies: new LastKnownPolicies(
-    new SsmModelPolicyStore(new SSMClient(briefClientSettings), environment.modelPolicyPrefix),
+    new SsmModelPolicyStore(new SSMClient(briefClientSettings), environment.modelPolicyPrefix, POLICY_CACHE),
     onStale,
   ),
   endpoints: new SageMakerEndpointInvoker(new SageMakerRuntimeClient(once)),

@@ -3,7 +3,7 @@ import { NotFound } from '../domain/errors.js';
 
 /** The policies that the platform was deployed with. */
 export interface ModelPolicyStore {
-  /** Throws `noSuchModel` where there is none. May answer with what was there up to 60 s ago. */
+  /** Throws `noSuchModel` where there is none. */
   read(model: string): Promise<DeployedModelPolicy>;
   /** Names of the models that have a policy, sorted. */
   list(): Promise<readonly string[]>;

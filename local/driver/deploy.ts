@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { demo } from '../../config/models/demo.js';
+import type { ModelConfig } from '../../config/schema.js';
 import { runNode } from './run-program.js';
 import type { Scenario } from './scenario.js';
 
@@ -12,17 +13,25 @@ const outputsSchema = z.record(z.string(), z.record(z.string(), z.string()));
 /** What the stack says of itself, by output name. */
 export type Outputs = Readonly<Record<string, string>>;
 
+export interface DeployOptions {
+  readonly env: NodeJS.ProcessEnv;
+  readonly signal: AbortSignal;
+  readonly log: (line: string) => void;
+  /** What is to differ from the scenario's model. */
+  readonly changes?: Partial<ModelConfig>;
+}
+
 /** Bootstraps the account and runs the real `cdk deploy` of the app, for the scenario's model. */
 export async function deploy(
   root: string,
   workFolder: string,
   scenario: Scenario,
-  options: { readonly env: NodeJS.ProcessEnv; readonly signal: AbortSignal; readonly log: (line: string) => void },
+  options: DeployOptions,
 ): Promise<Outputs> {
   const assembly = join(workFolder, 'cdk.out');
   mkdirSync(assembly, { recursive: true });
   const modelFile = join(workFolder, 'model.json');
-  writeFileSync(modelFile, JSON.stringify(modelOf(scenario), null, 2));
+  writeFileSync(modelFile, JSON.stringify({ ...modelOf(scenario), ...options.changes }, null, 2));
   const outputsFile = join(workFolder, 'outputs.json');
   const context = ['-c', 'environment=local', '-c', `model-file=${modelFile}`, '--output', assembly];
   const cdk = async (...args: string[]): Promise<void> => {
@@ -59,7 +68,7 @@ export async function deploy(
 }
 
 /** The configured demo model, with the scenario's columns. */
-function modelOf(scenario: Scenario): unknown {
+function modelOf(scenario: Scenario): ModelConfig {
   return {
     ...demo,
     model: scenario.model,

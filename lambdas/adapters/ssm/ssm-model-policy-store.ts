@@ -8,15 +8,26 @@ import { type Clock, systemClock } from '../../ports/clock.js';
 import { type ModelPolicyStore, noSuchModel } from '../../ports/model-policy-store.js';
 import { awsErrorName, calling } from '../aws-errors.js';
 
-const CACHE_MILLISECONDS = 60_000;
+export interface PolicyCache {
+  /** How long a policy is kept. */
+  readonly milliseconds: number;
+  /** How long it is kept that there is no such model; less, since a deployment may bring it. */
+  readonly missingMilliseconds: number;
+  readonly clock?: Clock;
+}
 
-/** That there is no such model is kept for less: a deployment may bring it. */
-const MISSING_MILLISECONDS = 10_000;
+/** For what reads a policy with every request, and decides nothing by it that a minute would change. */
+export const POLICY_CACHE: PolicyCache = { milliseconds: 60_000, missingMilliseconds: 10_000 };
+
+const NO_CACHE: PolicyCache = { milliseconds: 0, missingMilliseconds: 0 };
 
 /** Callers choose the names that are not there, so their number is bounded. */
 const MAXIMUM_MISSING = 1_000;
 
-/** Policies as JSON in the parameters `<prefix>/<model>`, kept for 60 s; that there is none, for 10 s. */
+/**
+ * Policies as JSON in the parameters `<prefix>/<model>`. Read anew each time unless a cache is asked for: a policy that was
+ * deployed holds for the next approval, gate and rollout.
+ */
 export class SsmModelPolicyStore implements ModelPolicyStore {
   private readonly cache = new Map<string, { readonly policy: DeployedModelPolicy; readonly until: number }>();
   private readonly missing = new Map<string, number>();
@@ -24,11 +35,11 @@ export class SsmModelPolicyStore implements ModelPolicyStore {
   constructor(
     private readonly client: SSMClient,
     private readonly prefix: string,
-    private readonly clock: Clock = systemClock,
+    private readonly keep: PolicyCache = NO_CACHE,
   ) {}
 
   async read(model: string): Promise<DeployedModelPolicy> {
-    const now = this.clock.now().getTime();
+    const now = (this.keep.clock ?? systemClock).now().getTime();
     const cached = this.cache.get(model);
     if (cached !== undefined && cached.until > now) return cached.policy;
     if (!modelName.safeParse(model).success) {
@@ -46,11 +57,11 @@ export class SsmModelPolicyStore implements ModelPolicyStore {
     });
     if (value === undefined) {
       if (this.missing.size >= MAXIMUM_MISSING) this.missing.clear();
-      this.missing.set(model, now + MISSING_MILLISECONDS);
+      this.missing.set(model, now + this.keep.missingMilliseconds);
       throw noSuchModel(model);
     }
     const policy = parseStoredDocument(deployedModelPolicySchema, value, `Parameter ${name}`);
-    this.cache.set(model, { policy, until: now + CACHE_MILLISECONDS });
+    this.cache.set(model, { policy, until: now + this.keep.milliseconds });
     return policy;
   }
 

@@ -11,7 +11,7 @@ import { S3ArtifactStore } from '../../../lambdas/adapters/s3/s3-artifact-store.
 import { SageMakerEndpointControl } from '../../../lambdas/adapters/sagemaker/sage-maker-endpoint-control.js';
 import { SageMakerEndpointInvoker } from '../../../lambdas/adapters/sagemaker/sage-maker-endpoint-invoker.js';
 import { StepFunctionsWorkflowStarter } from '../../../lambdas/adapters/sfn/step-functions-workflow-starter.js';
-import { SsmModelPolicyStore } from '../../../lambdas/adapters/ssm/ssm-model-policy-store.js';
+import { POLICY_CACHE, SsmModelPolicyStore } from '../../../lambdas/adapters/ssm/ssm-model-policy-store.js';
 import { Conflict, DependencyUnavailable, NotFound } from '../../../lambdas/domain/errors.js';
 import { artifactStoreSuite } from '../../fixtures/artifact-store-suite.js';
 import { ManualClock } from '../../fixtures/manual-clock.js';
@@ -76,11 +76,13 @@ describe('the model policies in SSM', () => {
         }),
       );
     const clock = new ManualClock();
-    const policies = new SsmModelPolicyStore(client, '/adapters/models', clock);
+    const policies = new SsmModelPolicyStore(client, '/adapters/models', { ...POLICY_CACHE, clock });
+    const fresh = new SsmModelPolicyStore(client, '/adapters/models');
     await putPolicy(1);
     expect((await policies.read('bikes')).rollout.bakeSeconds).toBe(1);
     await putPolicy(2);
     expect((await policies.read('bikes')).rollout.bakeSeconds).toBe(1);
+    expect((await fresh.read('bikes')).rollout.bakeSeconds).toBe(2);
     clock.advance(61);
     expect((await policies.read('bikes')).rollout.bakeSeconds).toBe(2);
     expect(await policies.list()).toEqual(['bikes']);
@@ -89,7 +91,7 @@ describe('the model policies in SSM', () => {
   it('tell of a model that is not there without naming another, and find it soon after its deployment', async () => {
     const client = new SSMClient(aws.config);
     const clock = new ManualClock();
-    const policies = new SsmModelPolicyStore(client, '/missing/models', clock);
+    const policies = new SsmModelPolicyStore(client, '/missing/models', { ...POLICY_CACHE, clock });
     const put = (model: string) => {
       const Value = JSON.stringify(modelPolicy({ model }));
       return client.send(new PutParameterCommand({ Name: `/missing/models/${model}`, Type: 'String', Value }));
