@@ -53,7 +53,11 @@ describe('parseInferRequest', () => {
       /"hum", row 0: expected a finite number/,
     ],
     ['an output that there is not', { inputs: [hum, weather], outputs: [{ name: 'score' }] }, /no output "score"/],
-    ['an id with "#", which separates the row', { id: 'a#1', inputs: [hum, weather] }, /id: found a string of \d characters, allowed: 1 to 128/],
+    [
+      'an id with "#", which separates the row',
+      { id: 'a#1', inputs: [hum, weather] },
+      /id: found a string of \d characters, allowed: 1 to 128/,
+    ],
     ['an empty id', { id: '', inputs: [hum, weather] }, /id: found a string of \d characters, allowed: 1 to 128/],
   ])('refuses %s', (_what, body, message) => {
     expect(() => infer(body)).toThrow(InvalidInput);
@@ -106,7 +110,10 @@ describe('parseInvocation', () => {
       },
       /row 1: unknown column "z"/,
     ],
-    [{ instances: [{ hum: [1], weather: 'x' }] }, /instances\.0\.hum: found an array of 1 entries, allowed: a finite number/],
+    [
+      { instances: [{ hum: [1], weather: 'x' }] },
+      /instances\.0\.hum: found an array of 1 entries, allowed: a finite number/,
+    ],
     [{ rows: [] }, /instances/],
     [[1, 2], /allowed: an object/],
   ])('refuses %j', (body, message) => {
