@@ -82,7 +82,7 @@ function createProgram(terminal: Terminal, end: (code: number) => void): Command
         const deployment = await findDeployment({ ...program.opts<GlobalOptions>(), env: terminal.env });
         const control = new ControlClient(deployment, terminal.pauses);
         const firstPollMilliseconds = terminal.pauses?.firstPollMilliseconds ?? 500;
-        return command({ control, progress, style, firstPollMilliseconds });
+        return command({ control, progress, style, firstPollMilliseconds, print: terminal.out });
       }),
     (command) =>
       settle((progress) => {

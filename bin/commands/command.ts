@@ -6,6 +6,8 @@ import type { Style } from '../output/style.js';
 interface Surroundings {
   readonly progress: Progress;
   readonly style: Style;
+  /** Prints a part of a result that is too long to be held. */
+  readonly print: (text: string) => void;
 }
 
 export interface CommandContext extends Surroundings {
@@ -18,8 +20,6 @@ export interface CommandContext extends Surroundings {
 export interface DirectContext extends Surroundings {
   /** The outputs of the platform's stack. Throws CommandError where there is none. */
   readonly outputs: () => Promise<StackOutputs>;
-  /** Prints a part of a result that is too long to be held. */
-  readonly print: (text: string) => void;
 }
 
 export const EXIT = {

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { ControlClient } from '../client/control-client.js';
 import {
   aliasListSchema,
@@ -24,8 +24,13 @@ export function defineVersions(program: Command, run: Run): void {
   const versions = withModel(program.command('versions'))
     .description('Lists the versions of a model, newest first.')
     .option('--limit <number>', 'how many', parseCount, 20)
-    .action((options) => run((context) => listVersions(context, options)));
-  withExamples(versions, "versions --model churn --json | jq '.versions[0].status'");
+    .addOption(new Option('--all', 'all of them, as JSON lines, printed as they come').conflicts('limit'))
+    .action((options) => run((context) => (options.all ? printVersions : listVersions)(context, options)));
+  withExamples(
+    versions,
+    "versions --model churn --json | jq '.versions[0].status'",
+    'versions --model churn --all > versions.jsonl',
+  );
 }
 
 /** `mlops models`: every model, with who serves. */
@@ -55,6 +60,35 @@ function servedBy(state: ModelState, slot: string): string {
   return alias === undefined ? '-' : `version ${alias.version}`;
 }
 
+/** Versions a page, at most. */
+const PAGE = 100;
+
+/** The versions of a model, newest first, page by page. */
+async function* pagesOf(control: ControlClient, model: string, limit = Infinity): AsyncGenerator<readonly Version[]> {
+  let cursor: string | undefined;
+  let given = 0;
+  do {
+    const page = await control.get(`/models/${model}/versions`, versionPageSchema, {
+      limit: String(Math.min(PAGE, limit - given)),
+      ...(cursor !== undefined && { cursor }),
+    });
+    yield page.versions;
+    given += page.versions.length;
+    cursor = page.cursor ?? undefined;
+  } while (cursor !== undefined && given < limit);
+}
+
+/** `mlops versions --all`: a line of JSON a version, however many there are; one page is held at a time. */
+export async function printVersions(
+  { control, print }: CommandContext,
+  { model }: { readonly model: string },
+): Promise<Outcome> {
+  for await (const versions of pagesOf(control, model)) {
+    for (const version of versions) print(`${JSON.stringify(version)}\n`);
+  }
+  return { json: undefined, exitCode: EXIT.ok };
+}
+
 /** `mlops versions`: the versions of a model, newest first. */
 export async function listVersions(
   { control, style }: CommandContext,
@@ -62,15 +96,7 @@ export async function listVersions(
 ): Promise<Outcome> {
   const { model, limit } = options;
   const versions: Version[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await control.get(`/models/${model}/versions`, versionPageSchema, {
-      limit: String(Math.min(100, limit - versions.length)),
-      ...(cursor !== undefined && { cursor }),
-    });
-    versions.push(...page.versions);
-    cursor = page.cursor ?? undefined;
-  } while (cursor !== undefined && versions.length < limit);
+  for await (const page of pagesOf(control, model, limit)) versions.push(...page);
   const names = await aliasesByVersion(control, model);
   const named = versions.map((version) => ({ ...version, aliases: names.get(version.version) ?? [] }));
   const rows = named.map((version) => [

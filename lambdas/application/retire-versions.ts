@@ -1,7 +1,9 @@
 import type { RetirementPolicy } from '../../lib/contracts/index.js';
 import { DependencyUnavailable } from '../domain/errors.js';
 import { retireVersion } from '../domain/registry/retire-version.js';
-import { dueForRetirement, retiresByTime } from '../domain/registry/retirement.js';
+import { dueForRetirement, type NeededVersions, retiresByTime } from '../domain/registry/retirement.js';
+import { DEFAULT_SUPERSEDED_VERSIONS, formerChampions } from '../domain/rollout/former-champions.js';
+import { CHAMPION } from '../domain/rollout/rollout-state.js';
 import type { Clock } from '../ports/clock.js';
 import type { ModelPolicyStore } from '../ports/model-policy-store.js';
 import type { ModelRegistryStore } from '../ports/model-registry-store.js';
@@ -55,6 +57,23 @@ export async function retireVersions(ports: RetireVersionsPorts): Promise<Retire
 
 const sentence = (problem: unknown): string => (problem instanceof Error ? problem.message : String(problem));
 
+/** What serves and has names, and the newest former champions that are Deployed: as many as the policy keeps of them. */
+async function readNeeded(
+  registry: ModelRegistryStore,
+  model: string,
+  { supersededVersions = DEFAULT_SUPERSEDED_VERSIONS }: RetirementPolicy,
+): Promise<NeededVersions> {
+  const state = await readServingState(registry, model);
+  const champion = state.aliases.find(({ alias }) => alias === CHAMPION);
+  const rollbackTargets = new Set<number>();
+  for (const number of formerChampions(champion, champion?.version)) {
+    if (rollbackTargets.size >= supersededVersions) break;
+    const former = await registry.readVersion(model, number);
+    if (former?.status === 'Deployed') rollbackTargets.add(number);
+  }
+  return { ...state, rollbackTargets };
+}
+
 /** Goes through all versions of a model, and says of each whether it was retired now. */
 async function* retireOf(
   ports: RetireVersionsPorts,
@@ -65,7 +84,7 @@ async function* retireOf(
   let cursor: string | undefined;
   do {
     const page = await registry.listVersions(model, { limit: PAGE, ...(cursor === undefined ? {} : { cursor }) });
-    const due = dueForRetirement(policy, page.items, await readServingState(registry, model), clock.now());
+    const due = dueForRetirement(policy, page.items, await readNeeded(registry, model, policy), clock.now());
     const numbers = new Set(due.map(({ version }) => version.version));
     for (const { version } of page.items) {
       yield numbers.has(version) && (await retireIfDue(ports, model, version, policy));
@@ -84,7 +103,7 @@ function retireIfDue(
   return changeRegistry(registry, model, async () => {
     const [version, state] = await Promise.all([
       registry.readVersion(model, number),
-      readServingState(registry, model),
+      readNeeded(registry, model, policy),
     ]);
     const now = clock.now();
     const [due] = dueForRetirement(policy, version === undefined ? [] : [version], state, now);

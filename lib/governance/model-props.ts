@@ -112,8 +112,8 @@ export interface MonitoringProps {
 }
 
 /**
- * Which versions are retired without a person: never one that serves, or that an alias names. Days count for former
- * champions too: no rollback finds one that was retired.
+ * Which versions are retired without a person: never one that serves, that a rollback may go back to, or that an alias
+ * names.
  */
 export interface RetirementProps {
   /** Days since the registration; 1 to 36,500. @default - age retires nothing */

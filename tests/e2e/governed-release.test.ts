@@ -151,12 +151,13 @@ describe('a governed release, on the platform that the loop left', () => {
     const { operator } = loop.context();
     const set = (version: number, expected: string) =>
       operator.ask('alias', 'set', 'challenger', String(version), '--model', model(), '--expect', expected);
-    expect(await set(1, 'none')).toMatchObject({ code: 0, output: { version: 1 } });
-    expect(await set(2, 'none')).toMatchObject({ code: 1, stderr: expect.stringContaining('1') });
+    const champion = (await loop.context().control.champion(model())) ?? 0;
+    const former = champion - 1;
+    expect(await set(former, 'none')).toMatchObject({ code: 0, output: { version: former } });
+    expect(await set(2, 'none')).toMatchObject({ code: 1, stderr: expect.stringContaining(`${former}`) });
     const retire = ['retire', '--model', model(), '--version', '2', '--reason', 'superseded'];
     expect(await operator.ask(...retire)).toMatchObject({ code: 0, output: { status: 'Retired' } });
-    const champion = String(await loop.context().control.champion(model()));
-    const refused = await operator.ask('retire', '--model', model(), '--version', champion, '--reason', 'x');
+    const refused = await operator.ask('retire', '--model', model(), '--version', `${champion}`, '--reason', 'x');
     expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('champion') });
   });
 

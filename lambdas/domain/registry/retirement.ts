@@ -9,17 +9,23 @@ export interface DueVersion {
   readonly reason: string;
 }
 
+/** What time must not take. */
+export interface NeededVersions extends ServingState {
+  /** Former champions that a rollback may go back to. */
+  readonly rollbackTargets: ReadonlySet<number>;
+}
+
 const DAY_MS = 86_400_000;
 
 /**
  * Which of some versions are to be retired at a time: those that are too old or were inactive for too long. Never one
- * that serves, is being rolled out or waits for its gates, and never one that an alias names: somebody wants it. What is
- * due stays due, as long as nothing happens to it.
+ * that serves, is being rolled out or waits for its gates, never one that a rollback may go back to, and never one that
+ * an alias names: somebody wants it. What is due stays due, as long as nothing happens to it.
  */
 export function dueForRetirement(
   policy: RetirementPolicy,
   versions: readonly ModelVersion[],
-  state: ServingState,
+  state: NeededVersions,
   now: Date,
 ): readonly DueVersion[] {
   return versions.flatMap((version) => {
@@ -32,8 +38,9 @@ export function dueForRetirement(
 export const retiresByTime = ({ maximumAgeDays, inactiveDays }: RetirementPolicy): boolean =>
   maximumAgeDays !== undefined || inactiveDays !== undefined;
 
-const isProtected = ({ version, status }: ModelVersion, state: ServingState): boolean =>
+const isProtected = ({ version, status }: ModelVersion, state: NeededVersions): boolean =>
   !TRANSITIONS[status].includes('Retired') ||
+  state.rollbackTargets.has(version) ||
   state.aliases.some((alias) => alias.version === version) ||
   obstacleTo(version, state) !== undefined;
 

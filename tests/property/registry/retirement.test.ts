@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Alias, ModelVersion, RolloutLock, TrafficSplit } from '../../../lambdas/domain/registry/records.js';
 import { VERSION_STATUSES } from '../../../lambdas/domain/registry/records.js';
-import { retireVersion, type ServingState } from '../../../lambdas/domain/registry/retire-version.js';
-import { dueForRetirement } from '../../../lambdas/domain/registry/retirement.js';
+import { retireVersion } from '../../../lambdas/domain/registry/retire-version.js';
+import { dueForRetirement, type NeededVersions } from '../../../lambdas/domain/registry/retirement.js';
 import { modelVersion } from '../../fixtures/registry-records.js';
 
 const DAY = 86_400_000;
@@ -58,10 +58,11 @@ const lock: fc.Arbitrary<RolloutLock> = fc
     leaseUntil: dayAt(0).toISOString(),
     baking: false,
   }));
-const state: fc.Arbitrary<ServingState> = fc.record({
+const state: fc.Arbitrary<NeededVersions> = fc.record({
   aliases,
   split: fc.option(split, { nil: undefined }),
   lock: fc.option(lock, { nil: undefined }),
+  rollbackTargets: fc.uniqueArray(number, { maxLength: 2 }).map((numbers) => new Set(numbers)),
 });
 const days = fc.option(fc.integer({ min: 1, max: 300 }), { nil: undefined });
 const policy = fc.record({ maximumAgeDays: days, inactiveDays: days }).map(({ maximumAgeDays, inactiveDays }) => ({
@@ -80,12 +81,13 @@ describe('retirement by policy', () => {
     );
   });
 
-  it('never takes a version that serves, is rolled out, has a name, or has a step under way', () => {
+  it('never takes a version that serves, is rolled out, is to be rolled back to, has a name, or has a step under way', () => {
     fc.assert(
       fc.property(policy, versions, state, (rule, some, serving) => {
         for (const { version: due } of dueForRetirement(rule, some, serving, dayAt(10_000))) {
           const { version, status } = due;
           expect(serving.aliases.map((alias) => alias.version)).not.toContain(version);
+          expect(serving.rollbackTargets.has(version)).toBe(false);
           expect((serving.split?.variants ?? []).map((variant) => variant.version)).not.toContain(version);
           expect(serving.lock?.state === 'held' && serving.lock.version === version).toBe(false);
           expect(['PendingValidation', 'Deploying', 'Retired']).not.toContain(status);
@@ -115,7 +117,12 @@ describe('retirement by policy', () => {
             since: until ?? registeredAt,
             history,
           };
-          const serving = { aliases: [champion], split: undefined, lock: undefined };
+          const serving = {
+            aliases: [champion],
+            split: undefined,
+            lock: undefined,
+            rollbackTargets: new Set<number>(),
+          };
           const passed = (since: string, limit = Infinity) => dayAt(now).getTime() - Date.parse(since) >= limit * DAY;
           const active = until !== undefined && until > changed ? until : changed;
           const expected = passed(registeredAt, rule.maximumAgeDays) || passed(active, rule.inactiveDays);
@@ -127,7 +134,7 @@ describe('retirement by policy', () => {
 
   it('says in words why', () => {
     const version = modelVersion(1, { status: 'Rejected', registeredAt: dayAt(0).toISOString() });
-    const free = { aliases: [], split: undefined, lock: undefined };
+    const free = { aliases: [], split: undefined, lock: undefined, rollbackTargets: new Set<number>() };
     const reasons = (rule: { maximumAgeDays?: number; inactiveDays?: number }) =>
       dueForRetirement(rule, [{ ...version, statusChangedAt: dayAt(5).toISOString() }], free, dayAt(30.5)).map(
         ({ reason }) => reason,

@@ -46,6 +46,18 @@ describe('mlops models, versions and show', () => {
     expect(caller.platform.received.every((request) => caller.isSignedByCaller(request))).toBe(true);
   });
 
+  it('prints all versions as JSON lines, page by page, when asked for all', async () => {
+    const version = (n: number) => ({ version: n, status: 'Rejected' });
+    caller.platform.on('GET /models/bikes/versions', ({ query }) =>
+      query.get('cursor') === 'next'
+        ? { body: { versions: [version(1)] } }
+        : { body: { versions: [version(3), version(2)], cursor: 'next' } },
+    );
+    const ran = await caller.mlops('versions', '--model', 'bikes', '--all');
+    expect(ran).toMatchObject({ code: 0, out: [3, 2, 1].map((n) => `${JSON.stringify(version(n))}\n`).join('') });
+    expect((await caller.mlops('versions', '--model', 'bikes', '--all', '--limit', '2')).err).toMatch(/--limit/);
+  });
+
   const term = { since: 't', history: [] };
   const aliases = { body: { aliases: ['champion', 'stable'].map((alias) => ({ alias, version: 4, ...term })) } };
 

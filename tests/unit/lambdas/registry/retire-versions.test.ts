@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { retireVersions } from '../../../../lambdas/application/retire-versions.js';
 import { moveAlias } from '../../../../lambdas/domain/registry/move-alias.js';
+import type { Alias } from '../../../../lambdas/domain/registry/records.js';
 import type { PageRequest } from '../../../../lambdas/ports/model-registry-store.js';
 import { ManualClock } from '../../../fixtures/manual-clock.js';
 import { MemoryModelPolicyStore } from '../../../fixtures/memory/memory-model-policy-store.js';
@@ -61,6 +62,19 @@ describe('retirement by policy', () => {
     clock.advance(4 * DAY);
     await retireVersions(ports);
     expect(await retired()).toEqual([1, 2]);
+  });
+
+  it('keeps the former champions that a rollback goes back to, as many as the policy says', async () => {
+    const { registry, clock, ports, retired } = platform({ retirement: { maximumAgeDays: 7, supersededVersions: 2 } });
+    let champion: Alias | undefined;
+    for (const version of [1, 2, 3, 4, 5]) {
+      await put(registry, modelVersion(version, { status: version === 4 ? 'RolledBack' : 'Deployed' }));
+      champion = moveAlias(champion, { model: 'bikes', alias: 'champion', version, at: AT });
+    }
+    if (champion !== undefined) await put(registry, champion);
+    clock.advance(8 * DAY);
+    await retireVersions(ports);
+    expect(await retired()).toEqual([1, 4]);
   });
 
   it('leaves models alone whose policy does not say so, and has nothing to do without models', async () => {
