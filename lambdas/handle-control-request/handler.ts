@@ -12,6 +12,7 @@ import { systemClock as clock } from '../ports/clock.js';
 import { clientSettings } from '../runtime/clients.js';
 import { parseEnvironment } from '../runtime/env.js';
 import { apiHandler } from '../runtime/middleware.js';
+import { logUnanswered } from './log-unanswered.js';
 import { route } from './routes.js';
 
 const environment = parseEnvironment('handle-control-request');
@@ -26,6 +27,7 @@ const ports = {
   retrainingStateMachineArn: environment.retrainingStateMachineArn,
   clock,
   newId: randomUUID,
+  onUnanswered: logUnanswered,
 };
 
 export const handler = apiHandler('handle-control-request', (event, more) => route(ports, event, more));

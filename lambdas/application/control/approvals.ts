@@ -20,8 +20,8 @@ export async function readApproval(ports: ControlPorts, model: string, number: n
 
 /**
  * Takes a person's decision on a version. The registry is the truth: the decision that settles it moves the version, in
- * one transaction, and only then the execution that waits is let go on. Should that be missed, the execution waits
- * until the approval's expiry and changes nothing; the same decision, said again, answers it too.
+ * one transaction, and only then the execution that waits is let go on. Should that fail, the decision counts all the
+ * same: the execution waits until the approval's expiry and changes nothing, or the same decision, said again, answers it.
  */
 export async function decideVersion(
   ports: ControlPorts,
@@ -39,7 +39,10 @@ export async function decideVersion(
     const result = recordDecision(state, { decision, actor, at: clock.now().toISOString(), reason }, policy);
     return { result, ...(result.change === undefined ? {} : { change: result.change }) };
   });
-  if (outcome.approval !== undefined) await answerExecution(ports, outcome.approval);
+  const settled = outcome.approval;
+  if (settled !== undefined) {
+    await answerExecution(ports, settled).catch((error: unknown) => ports.onUnanswered?.(settled, error));
+  }
   if ('refused' in outcome) throw outcome.refused;
   return { ...shownApproval(outcome.approval, clock.now()), versionStatus: outcome.version.status };
 }

@@ -1,3 +1,4 @@
+import type { Approval } from '../../domain/registry/records.js';
 import type { ArtifactStore } from '../../ports/artifact-store.js';
 import type { Clock } from '../../ports/clock.js';
 import type { ModelPolicyStore } from '../../ports/model-policy-store.js';
@@ -16,4 +17,9 @@ export interface ControlPorts {
   readonly clock: Clock;
   /** A new random UUID. */
   readonly newId: () => string;
+  /**
+   * Is told when an approval is settled and its execution could not be let go on. The error may quote the task token.
+   * Absent: nobody is.
+   */
+  readonly onUnanswered?: ((approval: Approval, error: unknown) => void) | undefined;
 }
