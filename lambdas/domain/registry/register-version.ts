@@ -18,18 +18,29 @@ function datasetsOf(contents: VersionContents | undefined): DatasetUse['dataset'
   return [...new Map(all.map((dataset) => [datasetHash(dataset), dataset])).values()];
 }
 
+/** Bytes of JSON that contents may take: one audit record holds any two versions, which a rollout may change at once. */
+export const MAXIMUM_CONTENTS_BYTES = 120_000;
+
 /** Bytes of JSON that contents and dataset uses may take, so that the audit record of the registration can be stored. */
-export const MAXIMUM_CONTENTS_BYTES = 200_000;
+export const MAXIMUM_REGISTERED_BYTES = 200_000;
 
 /** What is wrong with the size of contents; undefined when they can be stored. */
 export function contentsProblem(contents: VersionContents): string | undefined {
-  const bytes = Buffer.byteLength(JSON.stringify([contents, datasetsOf(contents)]));
-  if (bytes <= MAXIMUM_CONTENTS_BYTES) return undefined;
+  const bytesOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
+  const tooLarge = (what: string, bytes: number, most: number) =>
+    bytes <= most ? undefined : `${what} has ${bytes} bytes, at most ${most} are allowed: ${ADVICE}`;
   return (
-    `What the registry keeps of the manifest has ${bytes} bytes, at most ${MAXIMUM_CONTENTS_BYTES} are allowed: ` +
-    'shorten signature, hyperparameters, tags or datasets, and keep what is long in a file of the submission'
+    tooLarge('What the registry keeps of the manifest', bytesOf(contents), MAXIMUM_CONTENTS_BYTES) ??
+    tooLarge(
+      'What the registry keeps of the manifest, together with the use of each dataset,',
+      bytesOf([contents, datasetsOf(contents)]),
+      MAXIMUM_REGISTERED_BYTES,
+    )
   );
 }
+
+const ADVICE =
+  'shorten signature, hyperparameters, tags or datasets, and keep what is long in a file of the submission';
 
 /** The next version of the model, out of an open submission: its item, the submission's, and its dataset uses. */
 export function registerVersion(

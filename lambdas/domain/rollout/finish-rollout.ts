@@ -79,27 +79,22 @@ function promote(state: HeldState, step: FinishStep, { former, aliases }: Succes
   const { rolloutId, at, reason, actor = ACTOR, supersededVersions = DEFAULT_SUPERSEDED_VERSIONS } = step;
   const variant = { slot: CHAMPION, version: version.version, endpointName: lock.endpointName, weight: 100 } as const;
   const after = splitOf(state, [variant], at);
+  const beside = [
+    transition(version, 'Deployed', at, { endpointName: lock.endpointName }),
+    moveAlias(champion, { model, alias: CHAMPION, version: version.version, at }),
+    after,
+  ];
   const superseded = supersededOf(former, supersededVersions, aliases);
-  const { puts, endpointNames } = clearFormer({ former, superseded }, { before: split, after }, lock, at);
+  const leftovers = { former, superseded, beside: [...beside, lock] };
+  const { puts, retired, endpointNames } = clearFormer(leftovers, { before: split, after }, lock, at);
   const result = { outcome: 'promote', endpointNames } as const;
   const change: Change = {
     action: 'ModelVersionDeployed',
     actor,
     at,
     version: version.version,
-    evidence: {
-      rolloutId,
-      reason,
-      previousChampion: champion?.version,
-      retired: superseded.map((retired) => retired.version),
-    },
-    puts: [
-      transition(version, 'Deployed', at, { endpointName: lock.endpointName }),
-      moveAlias(champion, { model, alias: CHAMPION, version: version.version, at }),
-      after,
-      released(lock, result),
-      ...puts,
-    ],
+    evidence: { rolloutId, reason, previousChampion: champion?.version, retired },
+    puts: [...beside, released(lock, result), ...puts],
   };
   return { ...result, change };
 }

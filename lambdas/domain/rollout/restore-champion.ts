@@ -23,7 +23,8 @@ function restore(state: HeldState, step: FinishStep, former: readonly ModelVersi
   const { rolloutId, at, actor = ACTOR } = step;
   const variant = { slot: CHAMPION, version: version.version, endpointName: lock.endpointName, weight: 100 } as const;
   const after = splitOf(state, [variant], at);
-  const { puts, endpointNames } = clearFormer({ former, superseded: [] }, { before: split, after }, lock, at);
+  const leftovers = { former, superseded: [], beside: [after, lock] };
+  const { puts, endpointNames } = clearFormer(leftovers, { before: split, after }, lock, at);
   const result = { outcome: 'restore', endpointNames } as const;
   const change: Change = {
     action: 'TrafficRestored',
