@@ -83,8 +83,9 @@ export async function printVersions(
   { control, print }: CommandContext,
   { model }: { readonly model: string },
 ): Promise<Outcome> {
+  const names = await aliasesByVersion(control, model);
   for await (const versions of pagesOf(control, model)) {
-    for (const version of versions) print(`${JSON.stringify(version)}\n`);
+    for (const version of versions.map(withAliases(names))) print(`${JSON.stringify(version)}\n`);
   }
   return { json: undefined, exitCode: EXIT.ok };
 }
@@ -98,7 +99,7 @@ export async function listVersions(
   const versions: Version[] = [];
   for await (const page of pagesOf(control, model, limit)) versions.push(...page);
   const names = await aliasesByVersion(control, model);
-  const named = versions.map((version) => ({ ...version, aliases: names.get(version.version) ?? [] }));
+  const named = versions.map(withAliases(names));
   const rows = named.map((version) => [
     String(version.version),
     styledStatus(version.status, style),
@@ -112,6 +113,11 @@ export async function listVersions(
       : renderTable(['VERSION', 'STATUS', 'ALIASES', 'REGISTERED', 'REASONS'], rows, style);
   return { json: { model, versions: named }, text, exitCode: EXIT.ok };
 }
+
+const withAliases = (names: ReadonlyMap<number, readonly string[]>) => (version: Version) => ({
+  ...version,
+  aliases: names.get(version.version) ?? [],
+});
 
 /** The aliases of each version that has one. */
 export async function aliasesByVersion(

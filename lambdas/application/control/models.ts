@@ -63,15 +63,33 @@ const shownRollout = (lock: RolloutLock) => ({
   baking: lock.baking,
 });
 
+/** Versions that are read at once. */
+const READ_AT_ONCE = 10;
+
+/** A page ends when its versions have these bytes in the answer, which is JSON within JSON: Lambda answers 6 MB at most. */
+const PAGE_BYTES = 3_000_000;
+
+const answerBytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(JSON.stringify(value)));
+
+/** Newest first. A page may have fewer than its limit, where versions are large; while there is a cursor, there are more. */
 export async function listVersions(
   { registry, policies }: ControlPorts,
   model: string,
-  page: z.infer<typeof versionPageQuerySchema>,
+  { limit, cursor: from }: z.infer<typeof versionPageQuerySchema>,
 ) {
   await policies.read(model);
-  const { limit, cursor } = page;
-  const { items, ...next } = await registry.listVersions(model, { limit, ...(cursor === undefined ? {} : { cursor }) });
-  return { versions: items.map(shownVersion), ...next };
+  const versions: ReturnType<typeof shownVersion>[] = [];
+  let cursor = from;
+  let bytes = 0;
+  do {
+    const page = { limit: Math.min(READ_AT_ONCE, limit - versions.length), ...(cursor !== undefined && { cursor }) };
+    const read = await registry.listVersions(model, page);
+    const shownVersions = read.items.map(shownVersion);
+    versions.push(...shownVersions);
+    bytes += answerBytes(shownVersions);
+    cursor = read.cursor;
+  } while (cursor !== undefined && versions.length < limit && bytes < PAGE_BYTES);
+  return { versions, ...(cursor !== undefined && { cursor }) };
 }
 
 export async function readVersion({ registry, policies }: ControlPorts, model: string, number: number) {

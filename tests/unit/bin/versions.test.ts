@@ -53,8 +53,11 @@ describe('mlops models, versions and show', () => {
         ? { body: { versions: [version(1)] } }
         : { body: { versions: [version(3), version(2)], cursor: 'next' } },
     );
+    const alias = { alias: 'champion', version: 2, since: 't', history: [] };
+    caller.platform.on('GET /models/bikes/aliases', { body: { aliases: [alias] } });
     const ran = await caller.mlops('versions', '--model', 'bikes', '--all');
-    expect(ran).toMatchObject({ code: 0, out: [3, 2, 1].map((n) => `${JSON.stringify(version(n))}\n`).join('') });
+    const lines = [3, 2, 1].map((n) => ({ ...version(n), aliases: n === 2 ? ['champion'] : [] }));
+    expect(ran).toMatchObject({ code: 0, out: lines.map((line) => `${JSON.stringify(line)}\n`).join('') });
     expect((await caller.mlops('versions', '--model', 'bikes', '--all', '--limit', '2')).err).toMatch(/--limit/);
   });
 
