@@ -97,7 +97,14 @@ export const modelListSchema = z.looseObject({
 });
 
 export const modelStateSchema = z.looseObject({
-  aliases: z.array(z.looseObject({ alias: z.string(), version: z.number() })),
+  aliases: z.array(
+    z.looseObject({
+      alias: z.string(),
+      version: z.number(),
+      /** Newest first. */
+      history: z.array(z.looseObject({ version: z.number() })).optional(),
+    }),
+  ),
   trafficSplit: z
     .looseObject({ variants: z.array(z.looseObject({ slot: z.string(), version: z.number(), weight: z.number() })) })
     .nullish(),

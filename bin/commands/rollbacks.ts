@@ -1,15 +1,9 @@
-import type { Command } from 'commander';
-import {
-  type ModelState,
-  modelStateSchema,
-  type Rollback,
-  rollbackSchema,
-  versionSchema,
-} from '../client/documents.js';
-import { CommandError } from '../client/errors.js';
+import { type Command, Option } from 'commander';
+import { modelStateSchema, type Rollback, rollbackSchema, versionSchema } from '../client/documents.js';
 import { poll } from '../client/poll.js';
 import { styledStatus } from '../output/style.js';
 import { renderFields } from '../output/table.js';
+import { championOf, chooseRollback, type RollbackChoice, variantOf } from './choose-rollback.js';
 import { type CommandContext, EXIT, type Outcome, type Run } from './command.js';
 import { parseCount, timeout, withExamples, withModel, withReason } from './options.js';
 
@@ -17,7 +11,12 @@ export function defineRollbacks(program: Command, run: Run): void {
   const rollback = withReason(withModel(program.command('rollback')))
     .description(
       'Takes a version back: the candidate of the rollout in progress, else the champion. The last good champion before ' +
-        'it serves then.',
+        'it serves then. A version that a rollback went back to is taken back by its number only.',
+    )
+    .addOption(
+      new Option('--champion', 'take back the champion, also while a candidate is being rolled out')
+        .conflicts('version')
+        .default(false),
     )
     .option('--version <number>', 'the version to take back (default: the candidate, else the champion)', parseCount)
     .option('--to <number>', 'the version that is to serve (default: the last good champion)', parseCount)
@@ -27,13 +26,12 @@ export function defineRollbacks(program: Command, run: Run): void {
   withExamples(
     rollback,
     'rollback --model churn --reason "complaints since noon" --wait',
+    'rollback --model churn --champion --reason "5xx since noon" --wait',
     'rollback --model churn --version 7 --to 5 --reason "6 has the same defect"',
   );
 }
 
-export interface RollBackOptions {
-  readonly model: string;
-  readonly version?: number;
+export interface RollBackOptions extends RollbackChoice {
   readonly to?: number;
   readonly reason: string;
   readonly wait: boolean;
@@ -44,7 +42,7 @@ export interface RollBackOptions {
 export async function rollBack(context: CommandContext, options: RollBackOptions): Promise<Outcome> {
   const { control, progress, style } = context;
   const { model, to, reason } = options;
-  const version = options.version ?? (await chooseVersion(context, model));
+  const version = await chooseRollback(context, options);
   const body = { version, reason, ...(to !== undefined && { to }) };
   const rollback = await control.post(`/models/${model}/rollbacks`, body, rollbackSchema, { repeatable: true });
   progress.step(`${sentence(rollback.message)}`);
@@ -64,26 +62,6 @@ export async function rollBack(context: CommandContext, options: RollBackOptions
 }
 
 const sentence = (text: string): string => (/[.!]$/.test(text) ? text : `${text}.`);
-
-/** Says which version it is: a person who is on call did not look it up. */
-async function chooseVersion({ control, progress }: CommandContext, model: string): Promise<number> {
-  const state = await control.get(`/models/${model}`, modelStateSchema);
-  const trying = state.rollout?.slot === 'candidate' ? state.rollout : variantOf(state, 'candidate');
-  const candidate = trying?.version;
-  if (candidate !== undefined) {
-    progress.step(`Version ${candidate} is the candidate of the rollout in progress: it is taken back.`);
-    return candidate;
-  }
-  const champion = state.aliases.find(({ alias }) => alias === 'champion')?.version;
-  if (champion === undefined) {
-    throw new CommandError(`the model ${model} has no candidate and no champion: there is nothing to roll back`);
-  }
-  progress.step(`No candidate is being rolled out. Version ${champion} is the champion: it is taken back.`);
-  return champion;
-}
-
-const variantOf = (state: ModelState, slot: string) =>
-  state.trafficSplit?.variants.find((variant) => variant.slot === slot);
 
 interface Ended {
   readonly status: string;
@@ -111,7 +89,7 @@ function championEnd(context: CommandContext, options: RollBackOptions, { to }: 
     const state = await control.get(`/models/${options.model}`, modelStateSchema);
     const serving = variantOf(state, 'champion');
     if (serving?.version === to && serving?.weight === 100) return { status: 'Serving', done: true };
-    const champion = state.aliases.find(({ alias }) => alias === 'champion')?.version;
+    const champion = championOf(state)?.version;
     if (champion !== to) return { status: `Superseded by version ${champion ?? 'none'}`, done: false };
     const inRollout = state.rollout?.version === to;
     if (rollingOut && !inRollout) return { status: 'NotServing', done: false };

@@ -106,7 +106,7 @@ export class InferenceModel extends Construct {
         periods: 1,
         description:
           `The champion of ${model} answered with a 5xx. Nothing is rolled back by itself. ` +
-          `Next: "mlops rollback --model ${model} --reason R" makes the last good champion serve again; ` +
+          `Next: "mlops rollback --model ${model} --champion --reason R" makes the last good champion serve again; ` +
           'then read the logs of its endpoint, and submit a version that is mended.',
       }),
       this.createAlarm('ChampionTimeouts', {
@@ -116,7 +116,7 @@ export class InferenceModel extends Construct {
         description:
           `The gateway gave up on half or more of the requests to the champion of ${model}, three minutes in a row: ` +
           'it hangs, or is far too slow for its traffic. Nothing is rolled back by itself. ' +
-          `Next: "mlops rollback --model ${model} --reason R" makes the last good champion serve again; ` +
+          `Next: "mlops rollback --model ${model} --champion --reason R" makes the last good champion serve again; ` +
           'then read the logs of its endpoint, and submit a version that is mended.',
       }),
       this.createAlarm('ChampionRejections', {

@@ -9,14 +9,19 @@ const ofCandidate = { action: 'candidate', version: 7, to: 6, message: 'The roll
 
 interface State {
   readonly champion?: number;
+  /** The champion before. */
+  readonly before?: number;
   readonly serving?: number;
   readonly candidate?: number;
   readonly rollout?: number;
 }
 /** The answer of GET model. */
-const state = ({ champion, serving, candidate, rollout }: State) => ({
+const state = ({ champion, before, serving, candidate, rollout }: State) => ({
   body: {
-    aliases: champion === undefined ? [] : [{ alias: 'champion', version: champion }],
+    aliases:
+      champion === undefined
+        ? []
+        : [{ alias: 'champion', version: champion, history: before === undefined ? [] : [{ version: before }] }],
     trafficSplit: {
       variants: [
         ...(serving === undefined
@@ -62,11 +67,53 @@ describe('mlops rollback', () => {
     expect(sent()).toEqual([{ version: 6, reason: 'complaints' }]);
   });
 
-  it('takes the champion back also while the rollout that brings its traffic back is in progress', async () => {
-    caller.platform.on(MODEL, state({ champion: 5, serving: 6, rollout: 5 }));
+  it.each<[string, State]>([
+    ['and its candidate has traffic', { champion: 6, before: 5, serving: 6, candidate: 7, rollout: 7 }],
+    ['and its candidate has none yet', { champion: 6, before: 5, serving: 6, rollout: 7 }],
+    ['or not', { champion: 6, before: 5, serving: 6 }],
+  ])('takes back the champion with --champion, whether a rollout is in progress %s', async (_, model) => {
+    caller.platform.on(MODEL, state(model));
+    caller.platform.on(ROLLBACKS, { status: 202, body: ofChampion });
+    const ran = await rollBack('--champion');
+    expect(ran.err).toContain('Version 6 is the champion: it is taken back.\n');
+    expect(sent()).toEqual([{ version: 6, reason: 'complaints' }]);
+  });
+
+  it('refuses --champion beside --version, and where there is no champion', async () => {
+    expect((await rollBack('--champion', '--version', '6')).err).toContain("'--champion' cannot be used with");
+    caller.platform.on(MODEL, state({ candidate: 1, rollout: 1 }));
+    expect((await rollBack('--champion')).err).toBe(
+      'error: the model churn has no champion: there is nothing to roll back\n',
+    );
+    expect(sent()).toEqual([]);
+  });
+
+  const restoring = { champion: 5, before: 6, serving: 6 };
+  it.each<[string, State, string]>([
+    ['its traffic is on the way', restoring, 'version 6 serves until a rollout has brought'],
+    ['the rollout of that is in progress', { ...restoring, rollout: 5 }, 'version 6 serves until a rollout'],
+    ['that rollout is at its end', { ...restoring, serving: 5, rollout: 5 }, 'version 5 serves until a rollout'],
+    ['a candidate makes way for it', { ...restoring, rollout: 7 }, 'say --version 5; the candidate, --version 7'],
+    ['it serves again', { ...restoring, serving: 5 }, 'version 6 was taken back, and version 5 serves.'],
+  ])('takes the version that a rollback went back to by its number only: %s', async (_, model, sentence) => {
+    caller.platform.on(MODEL, state(model));
     caller.platform.on(ROLLBACKS, { status: 202, body: { ...ofChampion, version: 5, to: 4 } });
-    expect((await rollBack()).err).toContain('Version 5 is the champion: it is taken back.\n');
+    for (const flags of [[], ['--champion']]) {
+      const ran = await rollBack(...flags);
+      expect(ran).toMatchObject({ code: 1, out: '', err: expect.stringContaining(sentence) });
+      expect(ran.err).toContain('the champion of churn was rolled back already');
+      expect(ran.err).toContain('say --version 5');
+    }
+    expect(sent()).toEqual([]);
+    expect((await rollBack('--version', '5')).code).toBe(0);
     expect(sent()).toEqual([{ version: 5, reason: 'complaints' }]);
+  });
+
+  it('takes back the candidate of the rollout that follows a rollback', async () => {
+    caller.platform.on(MODEL, state({ champion: 5, before: 6, serving: 5, candidate: 7, rollout: 7 }));
+    caller.platform.on(ROLLBACKS, { status: 202, body: { ...ofCandidate, to: 5 } });
+    await rollBack();
+    expect(sent()).toEqual([{ version: 7, reason: 'complaints' }]);
   });
 
   it('takes back a candidate that has no traffic yet', async () => {

@@ -122,6 +122,14 @@ describe('the alarms on the slots of a model', () => {
     });
   });
 
+  test.each(['Errors5xx', 'GatewayTimeouts'])('have people take the champion back, not a candidate: %s', (metric) => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: metric,
+      Dimensions: dimensions('champion'),
+      AlarmDescription: Match.stringLikeRegexp('"mlops rollback --model churn --champion --reason R"'),
+    });
+  });
+
   test('go off when a tenth of the answers of the candidate was too slow, two minutes in a row', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       ...common,
