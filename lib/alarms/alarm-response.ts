@@ -69,12 +69,12 @@ export class AlarmResponse extends Construct {
     policies.grantRead(respond);
     artifacts.grantReadKeys(respond, 'monitoring/*');
     retraining.grantStart(respond);
-    this.grantNotify(respond, artifacts);
+    this.grantNotify(respond);
     this.alarmTopic.addSubscription(new LambdaSubscription(respond.function, { deadLetterQueue }));
   }
 
-  private grantNotify(grantee: iam.IGrantable, artifacts: IArtifactStore): void {
+  private grantNotify(grantee: iam.IGrantable): void {
     allow(grantee, { actions: ['sns:Publish'], resources: [this.notificationTopic.topicArn] });
-    allowKey(grantee, artifacts.encryptionKey, ENCRYPT);
+    allowKey(grantee, this.notificationTopic.masterKey, ENCRYPT);
   }
 }

@@ -1,7 +1,7 @@
 /**
  * What a platform holds of one model: its columns, gates, rollout, monitoring and retraining.
  * `config/models/*.ts` states it, `config/schema.ts` checks it, the platform writes it as JSON to one SSM parameter
- * (4,096 characters at most), and handlers parse it with `lambdas/application/documents/model-policy.ts`.
+ * (3,396 characters at most, without the names of resources), and handlers parse it with `lambdas/application/documents/model-policy.ts`.
  */
 export interface ModelPolicy {
   readonly schemaVersion: 1;
@@ -62,7 +62,7 @@ export interface HumanApproval {
   readonly role?: string;
   /** Different people who have to approve, 1 to 10; one rejection rejects. */
   readonly quorum: number;
-  /** A version that waited this long is Expired: 1 second to 365 days. */
+  /** A version that waited this long is Expired: 1 second to 364 days; an execution ends after a year. */
   readonly expirySeconds: number;
 }
 

@@ -8,8 +8,11 @@ import { modelPolicyOf } from './model-policy-document';
 import type { ModelProps } from './model-props';
 import { LIST_POLICIES, READ_POLICY } from './perms';
 
-/** Characters that a standard parameter holds. */
-const PARAMETER_LIMIT = 4096;
+/**
+ * Characters of a policy, without the names of its resources, which are known at deployment only: a standard parameter
+ * holds 4,096, and the names have 700 of them.
+ */
+const POLICY_LIMIT = 3_396;
 
 /** The policies of the models of a platform, which handlers read when they act. */
 export interface IModelPolicies extends IConstruct {
@@ -51,10 +54,11 @@ export class ModelPolicies extends Construct implements IModelPolicies {
     const policy: ModelPolicy = modelPolicyOf(model);
     const deployed: DeployedModelPolicy = { ...policy, resources };
     const value = JSON.stringify(deployed);
-    if (value.length > PARAMETER_LIMIT) {
+    const { length } = JSON.stringify(policy);
+    if (length > POLICY_LIMIT) {
       throw new Error(
-        `Model "${model.name}": its policy is ${value.length} characters, expected ${PARAMETER_LIMIT} at most; ` +
-          'shorten dataset.exclude, gates.metrics or training.hyperparameters.',
+        `Model "${model.name}": its policy is ${length} characters, expected ${POLICY_LIMIT} at most; ` +
+          'shorten card, dataset.exclude, gates.metrics or training.hyperparameters.',
       );
     }
     new ssm.StringParameter(this, `Model-${model.name}`, {

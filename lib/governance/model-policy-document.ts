@@ -125,10 +125,10 @@ function problemsOf(policy: ModelPolicy): string[] {
     );
     expect(positive(quorum) && quorum <= 10, 'approval.quorum', quorum, 'a whole number from 1 to 10');
     expect(
-      positive(expirySeconds) && expirySeconds <= 31_536_000,
+      positive(expirySeconds) && expirySeconds <= 31_449_600,
       'approval.expiry (seconds)',
       expirySeconds,
-      'above 0, up to 365 days',
+      'above 0, up to 364 days',
     );
   }
   const { maximumAgeDays, inactiveDays, supersededVersions } = policy.retirement ?? {};

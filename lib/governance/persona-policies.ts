@@ -1,4 +1,4 @@
-import { Aws } from 'aws-cdk-lib';
+import { Aws, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { IArtifactStore } from '../artifact-store/artifact-store';
@@ -6,6 +6,8 @@ import type { InferenceService } from '../inference/inference-service';
 import type { IModelRegistry } from '../model-registry/model-registry';
 import { allow } from '../private/allow';
 import { ControlAction, type ControlApi } from './control-api';
+
+const OWN_STACK = { service: 'cloudformation', resource: 'stack', resourceName: `${Aws.STACK_NAME}/*` };
 
 /** Properties of PersonaPolicies. */
 export interface PersonaPoliciesProps {
@@ -74,7 +76,11 @@ export class PersonaPolicies extends Construct {
   /** The descriptions stay as they are: another one replaces the policy, which fails while roles of others have it. */
   private createPolicy(id: string, description: string): iam.ManagedPolicy {
     const policy = new iam.ManagedPolicy(this, id, { description });
-    allow(policy, { actions: ['cloudformation:DescribeStacks'], resources: [Aws.STACK_ID] });
+    allow(policy, {
+      actions: ['cloudformation:DescribeStacks'],
+      resources: [Aws.STACK_ID, Stack.of(this).formatArn(OWN_STACK)],
+      wildcard: 'A call by the name of the stack, as people know it, is authorized for any id of it.',
+    });
     return policy;
   }
 }

@@ -58,11 +58,13 @@ export class ModelRegistry extends Construct implements IModelRegistry {
   readonly table: dynamodb.ITable;
   readonly anchors: IAuditAnchors;
   private readonly artifacts: IArtifactStore;
+  /** Of the table, which may be another than that of what is made here. */
   private readonly encryptionKey?: kms.IKey;
 
   constructor(scope: Construct, id: string, props: ModelRegistryProps) {
     super(scope, id);
-    this.encryptionKey = props.table?.encryptionKey ?? props.encryptionKey ?? props.artifacts.encryptionKey;
+    const encryptionKey = props.encryptionKey ?? props.artifacts.encryptionKey;
+    this.encryptionKey = props.table === undefined ? encryptionKey : (props.table.encryptionKey ?? encryptionKey);
     this.table = props.table ?? this.createTable(props.removalPolicy ?? RemovalPolicy.RETAIN);
     this.artifacts = props.artifacts;
     this.anchors = props.anchors ?? this.createAnchors(props);
@@ -70,8 +72,8 @@ export class ModelRegistry extends Construct implements IModelRegistry {
       registry: this,
       artifacts: props.artifacts,
       anchors: this.anchors,
-      encryptionKey: this.encryptionKey,
-      deadLetterQueue: props.deadLetterQueue ?? createDeadLetterQueue(this, 'DeadLetters', this.encryptionKey),
+      encryptionKey,
+      deadLetterQueue: props.deadLetterQueue ?? createDeadLetterQueue(this, 'DeadLetters', encryptionKey),
     });
   }
 

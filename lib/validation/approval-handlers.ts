@@ -48,7 +48,7 @@ export function createApprovalHandlers(scope: Construct, props: ModelValidationP
   artifacts.grantWriteKeys(request, TOKEN_KEYS);
   if (notificationTopic !== undefined) {
     allow(request, { actions: ['sns:Publish'], resources: [notificationTopic.topicArn] });
-    allowKey(request, encryptionKey, ENCRYPT);
+    allowKey(request, notificationTopic.masterKey, ENCRYPT);
   }
   return { decide, request, expire };
 }

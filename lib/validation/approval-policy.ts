@@ -10,7 +10,7 @@ export interface HumanApprovalProps {
   readonly role?: string;
   /** Different people who have to approve, 1 to 10; one rejection rejects. @default 1 */
   readonly quorum?: number;
-  /** A version that waited this long is Expired; at most 365 days. @default 7 days */
+  /** A version that waited this long is Expired; at most 364 days. @default 7 days */
   readonly expiry?: Duration;
 }
 

@@ -31,11 +31,23 @@ export function explainIssue(
       };
     });
   }
+  const branch = issue.code === 'invalid_union' ? branchOf(issue.errors, lookUp(value, issue.path)) : undefined;
+  if (branch !== undefined) {
+    return branch.flatMap((inner) =>
+      explainIssue({ ...inner, path: [...issue.path, ...inner.path] }, schema, value, values),
+    );
+  }
   const key = issue.code === 'invalid_key' ? String(issue.path.at(-1)) : undefined;
   const found = lookUp(value, issue.path);
   const told = values === 'shown' || key !== undefined ? shown(key ?? found) : describe(found);
   const allowed = typeof found === 'number' && !Number.isFinite(found) ? 'a finite number' : allowedBy(issue);
   return [{ path: textOf(issue.path), found: key === undefined ? told : `the key ${told}`, allowed }];
+}
+
+/** Of an object that fits no alternative, what keeps it from the one that is an object. */
+function branchOf(branches: readonly z.core.$ZodIssue[][], found: unknown): z.core.$ZodIssue[] | undefined {
+  if (typeof found !== 'object' || found === null) return undefined;
+  return branches.find((issues) => issues.every(({ path, code }) => path.length > 0 || code === 'unrecognized_keys'));
 }
 
 function allowedBy(issue: z.core.$ZodIssue): string {
@@ -126,6 +138,10 @@ function keysOf(schema: unknown, value: unknown, path: readonly PropertyKey[]): 
         candidate instanceof z.ZodObject &&
         z.safeParse(candidate.shape[schema.def.discriminator] ?? z.never(), kind).success,
     );
+    return keysOf(option, value, path);
+  }
+  if (schema instanceof z.ZodUnion) {
+    const option = schema.options.find((candidate) => candidate instanceof z.ZodObject);
     return keysOf(option, value, path);
   }
   if (schema instanceof z.ZodObject) {

@@ -31,7 +31,7 @@ export const modelPolicySchema = z.strictObject({
         .regex(/^[\w+=,.@-]{1,64}\*?$/, 'expected the name of an IAM role, with * at its end for any')
         .optional(),
       quorum: z.int().min(1).max(10),
-      expirySeconds: z.int().min(1).max(31_536_000),
+      expirySeconds: z.int().min(1).max(31_449_600),
     }),
   ]),
   retirement: z

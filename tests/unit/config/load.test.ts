@@ -101,6 +101,19 @@ const cases: readonly (readonly [string, unknown, string])[] = [
     { ...demo, approval: undefined },
     'f.json: approval: found nothing, allowed: "automatic", an object',
   ],
+  [
+    'an unknown key of what may also be a word, with the known ones and the nearest',
+    { ...demo, approval: { quorom: 2, expirySeconds: 60 } },
+    [
+      'f.json: approval.quorum: found nothing, allowed: a number',
+      'f.json: approval.quorom: found the unknown key "quorom" (did you mean "quorum"?), allowed: role, quorum, expirySeconds',
+    ].join('\n'),
+  ],
+  [
+    'a key that is missing of what may also be a word',
+    { ...demo, approval: { quorum: 1 } },
+    'f.json: approval.expirySeconds: found nothing, allowed: a number',
+  ],
   ['something that is no object', 'demo', 'f.json: (the whole file): found "demo", allowed: an object'],
 ];
 

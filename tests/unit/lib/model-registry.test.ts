@@ -1,9 +1,10 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { describe, expect, test } from 'vitest';
 import { ArtifactStore, ModelRegistry, type ModelRegistryProps } from '../../../lib/index.js';
-import { emptyStack, synthesize } from '../../fixtures/synthesis.js';
+import { emptyStack, resourcesOf, synthesize } from '../../fixtures/synthesis.js';
 
 const registry = (props: Partial<ModelRegistryProps> = {}) =>
   synthesize((stack) => {
@@ -54,6 +55,20 @@ test('a registry that goes with its stack is not protected from deletion', () =>
     DeletionPolicy: 'Delete',
     Properties: { DeletionProtectionEnabled: false },
   });
+});
+
+test('what is made beside a table of another key is encrypted with the key of the store', () => {
+  const { json } = synthesize((stack) => {
+    const tableArn = stack.formatArn({ service: 'dynamodb', resource: 'table', resourceName: 'mine' });
+    const encryptionKey = Key.fromKeyArn(stack, 'Theirs', stack.formatArn({ service: 'kms', resource: 'key/theirs' }));
+    const tableStreamArn = `${tableArn}/stream/1`;
+    const table = Table.fromTableAttributes(stack, 'Mine', { tableArn, tableStreamArn, encryptionKey });
+    new ModelRegistry(stack, 'Registry', { artifacts: new ArtifactStore(stack, 'Artifacts'), table });
+  });
+  for (const type of ['AWS::SQS::Queue', 'AWS::Logs::LogGroup']) {
+    expect(JSON.stringify(resourcesOf(json, type))).not.toContain('key/theirs');
+  }
+  expect(JSON.stringify(resourcesOf(json, 'AWS::IAM::Policy'))).toContain('key/theirs');
 });
 
 test('a table without a stream is refused, with what to do', () => {

@@ -1,4 +1,5 @@
 import { Match } from 'aws-cdk-lib/assertions';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { describe, expect, test } from 'vitest';
 import { ArtifactStore, ModelPolicies, ModelRegistry, ModelValidation } from '../../../lib/index.js';
@@ -106,6 +107,24 @@ describe('validation', () => {
     });
     expect(functionOf(told.json, 'request-approval').properties.Environment).toMatchObject({
       Variables: { NOTIFICATION_TOPIC_ARN: { Ref: expect.stringMatching(/^Topic/) } },
+    });
+  });
+
+  test('may use the key of the topic that it is given, when that has one of its own', () => {
+    const told = synthesize((stack) => {
+      const artifacts = new ArtifactStore(stack, 'Artifacts');
+      const core = { artifacts, registry: new ModelRegistry(stack, 'Registry', { artifacts }) };
+      const notificationTopic = new Topic(stack, 'Topic', { masterKey: new Key(stack, 'Theirs') });
+      const policies = new ModelPolicies(stack, 'Policies');
+      new ModelValidation(stack, 'Validation', { ...core, policies, notificationTopic });
+    });
+    told.template.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyName: Match.stringLikeRegexp('RequestApproval'),
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Theirs'), 'Arn'] } }),
+        ]),
+      },
     });
   });
 
