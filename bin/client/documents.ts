@@ -43,6 +43,7 @@ export const lineageSchema = z.looseObject({
   ...originFields,
   artifact: pointerSchema.optional(),
   datasets: z.array(pointerSchema),
+  datasetsOmitted: z.number().optional(),
   dvc: z.array(dvcOutputSchema),
   parents: z.array(z.looseObject({ version: z.number(), status: z.string(), registeredAt: z.string() })),
 });

@@ -53,6 +53,7 @@ export async function lineage(context: CommandContext, options: LineageOptions):
 
 function lineageText(found: Lineage, style: Style): string {
   const { evaluationSet, hyperparameters = {}, datasets, dvc, parents } = found;
+  const { datasetsOmitted = 0 } = found;
   const fields = renderFields(
     [
       ['model', found.model],
@@ -66,6 +67,7 @@ function lineageText(found: Lineage, style: Style): string {
       ['artifact', found.artifact?.sha256],
       ['evaluated on', evaluationSet === undefined ? undefined : `set ${evaluationSet.number}, ${evaluationSet.key}`],
       ...Object.entries(hyperparameters).map(([name, value]) => ['param', `${name}=${value}`] as const),
+      ['not listed', datasetsOmitted === 0 ? undefined : `${datasetsOmitted} datasets: the snapshot names them`],
       ...parents.map(
         (parent) => ['parent', `version ${parent.version}, ${styledStatus(parent.status, style)}`] as const,
       ),

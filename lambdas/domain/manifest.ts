@@ -25,6 +25,8 @@ export type Trigger = 'manual' | 'drift' | 'schedule' | 'external';
 export interface Lineage {
   readonly trainingJobArn?: string;
   readonly datasets: readonly ObjectPointer[];
+  /** Datasets that are not in the list, which has 50 at most; the snapshot, its first one, names them all. */
+  readonly datasetsOmitted?: number;
   readonly evaluationSet?: EvaluationSetPointer;
   readonly image?: string;
   readonly gitCommit?: string;

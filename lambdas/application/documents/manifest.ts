@@ -49,9 +49,13 @@ export const dvcOutputSchema = z.strictObject({
   source: relativePath,
 });
 
+/** Datasets in a lineage, at most. */
+export const MAXIMUM_DATASETS = 50;
+
 const lineageFields = {
   trainingJobArn: z.string().optional(),
-  datasets: z.array(objectPointerSchema).max(50),
+  datasets: z.array(objectPointerSchema).max(MAXIMUM_DATASETS),
+  datasetsOmitted: z.int().min(1).optional(),
   evaluationSet: evaluationSetPointerSchema.optional(),
   image: z.string().max(500).optional(),
   gitCommit: z.string().max(64).optional(),

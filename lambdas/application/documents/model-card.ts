@@ -51,6 +51,8 @@ const data = z.object({
     .object({ ...evaluationSetPointerSchema.shape, rows: count.nullable(), createdAt: time.nullable() })
     .nullable(),
   datasets: z.array(pointer),
+  /** Datasets that the lineage has no room for; the snapshot names them. */
+  datasetsOmitted: count,
   dvc: z.array(z.object({ ...dvcOutputSchema.shape, size: count.nullable() })),
   baseline: z.object({ statistics: pointer, rows: pointer }).nullable(),
 });

@@ -123,6 +123,7 @@ function dataOf({ version: { contents }, evaluationSet }: CardFacts): ModelCard[
             createdAt: evaluationSet?.createdAt ?? null,
           },
     datasets: (contents?.lineage.datasets ?? []).map(pointerOf),
+    datasetsOmitted: contents?.lineage.datasetsOmitted ?? 0,
     dvc: (contents?.lineage.dvc ?? []).map(dvcOf),
     baseline:
       contents === undefined

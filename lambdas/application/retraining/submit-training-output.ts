@@ -6,15 +6,12 @@ import type { ReadArchive } from '../../ports/archive-reader.js';
 import type { ArtifactStore } from '../../ports/artifact-store.js';
 import type { Clock } from '../../ports/clock.js';
 import type { ModelRegistryStore } from '../../ports/model-registry-store.js';
-import { manifestSchema } from '../documents/manifest.js';
+import { MAXIMUM_DATASETS, manifestSchema } from '../documents/manifest.js';
 import { parseDocument, parseJsonDocument } from '../documents/parse.js';
 import type { TrainedState } from '../documents/retraining-state.js';
 import { snapshotSchema } from '../documents/snapshot.js';
 import { openSubmission } from '../open-submission.js';
 import { type OutputFile, readOutputFiles, readTrainedModel } from './read-training-output.js';
-
-/** Datasets in a lineage, at most; the snapshot names them all. */
-const MAX_DATASETS = 50;
 
 export interface SubmitTrainingOutputPorts {
   readonly artifacts: ArtifactStore;
@@ -44,14 +41,22 @@ function outputFolder(bucket: string, { model, job }: TrainedState): string {
   throw new InvalidInput(`The job's model is at ${uri}: expected ${start}${objectKeys.training(model)}…${end}`);
 }
 
-/** What it was trained on: the snapshot, its training rows, and the datasets that people put. */
-async function datasetsOf(artifacts: ArtifactStore, { snapshot }: TrainedState): Promise<readonly ObjectPointer[]> {
+/**
+ * What it was trained on: the snapshot, its training rows, and the datasets that people put. Of more than a lineage holds
+ * it says how many it leaves out; the snapshot names them all.
+ */
+async function datasetsOf(
+  artifacts: ArtifactStore,
+  { snapshot }: TrainedState,
+): Promise<Pick<Lineage, 'datasets' | 'datasetsOmitted'>> {
   const { key, versionId, sha256: hash } = snapshot;
   const { train, sources } = parseJsonDocument(snapshotSchema, await artifacts.readText(key, versionId), key);
   const datasets = sources.filter(({ kind }) => kind === 'dataset');
-  return [{ key, versionId, sha256: hash }, train, ...datasets]
-    .map((pointer) => ({ key: pointer.key, versionId: pointer.versionId, sha256: pointer.sha256 }))
-    .slice(0, MAX_DATASETS);
+  const all = [{ key, versionId, sha256: hash }, train, ...datasets].map(
+    (pointer): ObjectPointer => ({ key: pointer.key, versionId: pointer.versionId, sha256: pointer.sha256 }),
+  );
+  const datasetsOmitted = all.length - MAXIMUM_DATASETS;
+  return { datasets: all.slice(0, MAXIMUM_DATASETS), ...(datasetsOmitted > 0 && { datasetsOmitted }) };
 }
 
 async function lineageOf({ artifacts, registry }: SubmitTrainingOutputPorts, state: TrainedState): Promise<Lineage> {
@@ -60,7 +65,7 @@ async function lineageOf({ artifacts, registry }: SubmitTrainingOutputPorts, sta
   const champion = await registry.readAlias(model, 'champion');
   return {
     trainingJobArn: job.TrainingJobArn,
-    datasets: await datasetsOf(artifacts, state),
+    ...(await datasetsOf(artifacts, state)),
     evaluationSet: { number, key, versionId, sha256: hash },
     image: training.image,
     ...(champion === undefined ? {} : { parentVersion: champion.version }),

@@ -15,6 +15,7 @@ describe('mlops lineage', () => {
       submittedBy: 'arn:ada',
       registeredAt: 'now',
       datasets: [],
+      datasetsOmitted: 12,
       dvc,
       parents,
     };
@@ -22,6 +23,7 @@ describe('mlops lineage', () => {
     const { code, out } = await caller.mlops('lineage', '--model', 'churn', '--version', '7');
     expect(code).toBe(0);
     expect(out).toContain('version 6, Deployed');
+    expect(out).toContain('12 datasets: the snapshot names them');
     expect(out).toContain(`raw (dvc.lock)  ${HASH}`);
   });
 

@@ -46,7 +46,7 @@ export function dataAndLineage({ data, readable, reproduction }: ModelCard): Htm
       html`<p>${unknown('Not known: the manifest of the submission was unusable, or an object of it was missing.')}</p>`,
     );
   }
-  const { evaluationSet, datasets, dvc, baseline } = data;
+  const { evaluationSet, datasets, datasetsOmitted, dvc, baseline } = data;
   const { parentVersion, trigger } = reproduction;
   const objects = [
     ...datasets.map((dataset) => ['Training data', pointer(dataset)] as const),
@@ -65,6 +65,7 @@ export function dataAndLineage({ data, readable, reproduction }: ModelCard): Htm
       ['Why it was trained', stated(trigger)],
       ['Parent', parentVersion === null ? unknown('not stated') : html`version ${parentVersion}`],
       ['Training data', datasets.length + dvc.length === 0 ? unknown('not stated') : null],
+      ['Not listed', datasetsOmitted === 0 ? null : html`${count(datasetsOmitted)} datasets: the snapshot names them`],
       ['Evaluated on', evaluationSet === null ? unknown('not stated') : evaluated(evaluationSet)],
     ]),
     table(

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { modelCardSchema } from '../../../../lambdas/application/documents/model-card.js';
+import { renderModelCard } from '../../../../lambdas/application/model-card/render-model-card.js';
 import { controlRoutes } from '../../../../lib/contracts/index.js';
 import { controlPlatform } from '../../../fixtures/control-platform.js';
 import { modelVersion, put } from '../../../fixtures/registry-records.js';
@@ -35,6 +37,18 @@ describe('lineage', () => {
       Array.from({ length: 20 }, (_, i) => 22 - i),
     );
     expect((await call(controlRoutes.readLineage, path(9_999))).status).toBe(404);
+  });
+
+  it('says how many datasets it does not list, and so does the card of the version', async () => {
+    const { call, registry } = controlPlatform();
+    const { contents, ...version } = child(1);
+    if (contents === undefined) throw new Error('the fixture has contents');
+    const lineage = { ...contents.lineage, datasetsOmitted: 12 };
+    await put(registry, { ...version, contents: { ...contents, lineage } });
+    expect((await call(controlRoutes.readLineage, path(1))).body).toMatchObject({ datasetsOmitted: 12 });
+    const { body: card } = await call(controlRoutes.readModelCard, path(1));
+    expect(card.data).toMatchObject({ datasets: [dataset], datasetsOmitted: 12 });
+    expect(renderModelCard(modelCardSchema.parse(card))).toContain('12 datasets: the snapshot names them');
   });
 
   it('ends where a version claims to descend from itself', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { changeRegistry } from '../../../../lambdas/application/change-registry.js';
 import { manifestSchema } from '../../../../lambdas/application/documents/manifest.js';
+import { snapshotSchema } from '../../../../lambdas/application/documents/snapshot.js';
 import { submitTrainingOutput } from '../../../../lambdas/application/retraining/submit-training-output.js';
 import { sha256 } from '../../../../lambdas/domain/canonical-json.js';
 import { MODEL, OUTPUT, signature, trained } from '../../../fixtures/trained-run.js';
@@ -65,6 +66,21 @@ describe('submitTrainingOutput', () => {
       'snapshots/bikes/run-1/train/train.csv',
       'datasets/bikes/a.csv',
     ]);
+  });
+
+  it('says of how many datasets the lineage has no room', async () => {
+    const { artifacts, ports, put, state } = await trained();
+    const { key, versionId } = state.snapshot;
+    const snapshot = snapshotSchema.parse(JSON.parse(await artifacts.readText(key, versionId)));
+    const [source] = snapshot.sources;
+    const sources = Array.from({ length: 60 }, (_, index) => ({ ...source, key: `datasets/bikes/${index}.csv` }));
+    const written = await put(key, JSON.stringify({ ...snapshot, sources }));
+    const large = { ...state, snapshot: { ...state.snapshot, versionId: written.versionId } };
+    const { manifestKey } = await submitTrainingOutput(ports, large);
+    const { lineage } = manifestSchema.parse(JSON.parse(await artifacts.readText(manifestKey)));
+    expect(lineage.datasets).toHaveLength(50);
+    expect(lineage.datasets[0]).toMatchObject({ key, versionId: written.versionId });
+    expect(lineage.datasetsOmitted).toBe(12);
   });
 
   it('is the same submission when it runs again, with one manifest and one opening', async () => {

@@ -159,7 +159,7 @@ describe('the model card says plainly what is not known', () => {
       rows: null,
     });
     expect(card.performance.metrics).toMatchObject([{ name: 'rmse', measured: null, within: null }]);
-    expect(card.data).toEqual({ evaluationSet: null, datasets: [], dvc: [], baseline: null });
+    expect(card.data).toEqual({ evaluationSet: null, datasets: [], datasetsOmitted: 0, dvc: [], baseline: null });
   });
 
   it.each<[string, (model: CardedModel) => Promise<unknown>, RegExp]>([
