@@ -14,6 +14,7 @@ export const submissionSchema = z.looseObject({
   versionStatus: z.string().optional(),
   reasons: z.array(z.string()).optional(),
 });
+export type Submission = z.infer<typeof submissionSchema>;
 
 const gateSchema = z.looseObject({
   gate: z.string(),

@@ -1,6 +1,13 @@
 import { type Command, Option } from 'commander';
 import { submissionPaths } from '../../lib/contracts/index.js';
-import { openedSubmissionSchema, submissionSchema, type Upload, versionSchema } from '../client/documents.js';
+import {
+  modelStateSchema,
+  openedSubmissionSchema,
+  type Submission,
+  submissionSchema,
+  type Upload,
+  versionSchema,
+} from '../client/documents.js';
 import { CommandError } from '../client/errors.js';
 import { poll } from '../client/poll.js';
 import { readSubmissionFolder, type SubmissionFolder } from '../client/submission-folder.js';
@@ -113,6 +120,30 @@ const PASSED = {
   deployed: new Set(['Deployed']),
 };
 
+/** Throws for a version that stays as it is until somebody acts: its rollout was aborted, or it came too late. */
+async function refuseStanding(
+  { control }: CommandContext,
+  model: string,
+  { version = 0, versionStatus = '', reasons = [] }: Submission,
+  wasDeploying: boolean,
+): Promise<void> {
+  if (versionStatus === 'Approved' && (wasDeploying || reasons.length > 0)) {
+    throw new CommandError(
+      `the rollout of version ${version} was aborted, and the version is Approved again: ` +
+        `${reasons.length === 0 ? 'no reason is known' : reasons.join('; ')}. Where that has passed, ask for its rollout again with ` +
+        `"mlops rollout start --model ${model} --version ${version}"; else mend it and submit it again`,
+    );
+  }
+  if (versionStatus !== 'Approved' && versionStatus !== 'Validated') return;
+  const { aliases } = await control.get(`/models/${model}`, modelStateSchema);
+  const champion = aliases.find(({ alias }) => alias === 'champion')?.version ?? 0;
+  if (champion <= version) return;
+  throw new CommandError(
+    `version ${version} is ${versionStatus}, and older than the champion, version ${champion}, which was submitted after it: ` +
+      'it is not rolled out. Submit it again if it is to replace the champion',
+  );
+}
+
 async function follow(context: CommandContext, submissionId: string, options: SubmitOptions): Promise<Outcome> {
   const { control, progress, style } = context;
   const { model, until } = options;
@@ -126,11 +157,7 @@ async function follow(context: CommandContext, submissionId: string, options: Su
       progress.step(`${version} is ${styledStatus(status, style)}.`);
     }
     seen = status;
-    if (wasDeploying && status === 'Approved') {
-      throw new CommandError(
-        `the rollout of version ${state.version} was aborted and the version is Approved again: look at its reasons with mlops show, mend them, and submit it again`,
-      );
-    }
+    if (until === 'deployed') await refuseStanding(context, model, state, wasDeploying);
     wasDeploying ||= status === 'Deploying';
     const over = state.status === 'Quarantined' || REFUSED.has(status) || PASSED[until].has(status);
     return over ? state : undefined;

@@ -4,6 +4,7 @@ import { approvalsMissing, isOverdue } from '../../domain/approval/approval.js';
 import { type RecordedDecision, type RefusedDecision, recordDecision } from '../../domain/approval/record-decision.js';
 import { NotFound } from '../../domain/errors.js';
 import type { Approval } from '../../domain/registry/records.js';
+import { CHAMPION } from '../../domain/rollout/rollout-state.js';
 import { changeRegistry } from '../change-registry.js';
 import { type approvalBodySchema, approvalTokenSchema } from '../documents/approval-tasks.js';
 import { parseStoredDocument } from '../documents/parse.js';
@@ -35,7 +36,11 @@ export async function decideVersion(
   const outcome = await changeRegistry<RecordedDecision | RefusedDecision>(registry, model, async () => {
     const version = await registry.readVersion(model, number);
     if (version === undefined) throw await noSuchVersion(registry, model, number);
-    const state = { version, approval: await registry.readApproval(model, number) };
+    const [approval, champion] = await Promise.all([
+      registry.readApproval(model, number),
+      registry.readAlias(model, CHAMPION),
+    ]);
+    const state = { version, approval, champion };
     const result = recordDecision(state, { decision, actor, at: clock.now().toISOString(), reason }, policy);
     return { result, ...(result.change === undefined ? {} : { change: result.change }) };
   });

@@ -2,13 +2,15 @@ import type { ModelPolicy } from '../../../lib/contracts/index.js';
 import { PreconditionFailed } from '../errors.js';
 import type { Change } from '../registry/change.js';
 import { transition } from '../registry/life-cycle.js';
-import type { Approval, ApprovalDecision, ModelVersion } from '../registry/records.js';
+import type { Alias, Approval, ApprovalDecision, ModelVersion } from '../registry/records.js';
 import { approvalsMissing, expireApproval, isOverdue, openApproval } from './approval.js';
 import { hasRole, identityOf } from './identity.js';
 
 export interface ApprovalState {
   readonly version: ModelVersion;
   readonly approval: Approval | undefined;
+  /** The alias of that name. */
+  readonly champion: Alias | undefined;
 }
 
 export interface RecordedDecision {
@@ -32,7 +34,7 @@ const ONE_PERSON = { quorum: 1, expirySeconds: 604_800 };
 /**
  * What one person's word makes of a version that waits for an approval, or that was rolled back and is wanted again.
  * One rejection rejects; approvals count once a person, never the submitter's, up to the quorum. Who says the same again
- * changes nothing.
+ * changes nothing. What no rollout would take up is not approved.
  */
 export function recordDecision(
   state: ApprovalState,
@@ -48,7 +50,7 @@ export function recordDecision(
     return { refused: new PreconditionFailed(whyNotWaiting(state)) };
   }
   if (isOverdue(approval, made.at)) return overdue(version, approval, made);
-  const problem = objection(version, approval, made);
+  const problem = objection(version, approval, made) ?? inVain(state, made);
   if (problem !== undefined) return { refused: new PreconditionFailed(problem) };
   return taken(version, approval, made, reopens);
 }
@@ -119,6 +121,15 @@ function objection(version: ModelVersion, { required }: Approval, made: Approval
     );
   }
   return undefined;
+}
+
+/** Why the approval would lead to nothing, or undefined: a rollout passes over what is older than the champion. */
+function inVain({ version, champion }: ApprovalState, { decision }: ApprovalDecision): string | undefined {
+  if (decision === 'reject' || champion === undefined || champion.version < version.version) return undefined;
+  return (
+    `${nameOf(version)} is older than the champion, version ${champion.version}, and would not be rolled out: there is ` +
+    `nothing to approve. Submit it again${version.status === 'Validated' ? ', and reject this one' : ''}.`
+  );
 }
 
 function taken(

@@ -7,7 +7,11 @@ import { submissionFolder } from './submission-fixture.js';
 const caller = useCaller();
 
 /** A control API that takes one submission, whose version then goes through the given statuses. */
-function acceptSubmission(statuses: readonly string[], puts: Readonly<Record<string, Answer>> = {}): void {
+function acceptSubmission(
+  statuses: readonly string[],
+  puts: Readonly<Record<string, Answer>> = {},
+  reasons: readonly string[] = [],
+): void {
   caller.platform.on('POST /models/bikes/submissions', ({ body }) => {
     const { files } = JSON.parse(body.toString()) as { files: { path: string; sha256: string }[] };
     const uploads = [...files, { path: 'manifest.json', sha256: undefined }].map((file) => {
@@ -24,8 +28,9 @@ function acceptSubmission(statuses: readonly string[], puts: Readonly<Record<str
   caller.platform.on('GET /models/bikes/submissions/s-1', (_, times) => {
     const versionStatus = statuses[Math.min(times, statuses.length) - 1];
     const open = { submissionId: 's-1', status: 'Open', openedBy: 'x', openedAt: 'x', expiresAt: 'x' };
-    return { body: times === 1 ? open : { ...open, status: 'Registered', version: 4, versionStatus } };
+    return { body: times === 1 ? open : { ...open, status: 'Registered', version: 4, versionStatus, reasons } };
   });
+  caller.platform.on('GET /models/bikes', { body: { aliases: [] } });
   caller.platform.on('GET /models/bikes/versions/4', {
     body: { version: 4, status: statuses.at(-1), submissionId: 's-1', registeredBy: 'dana', gates, reasons: ['worse'] },
   });
@@ -84,11 +89,30 @@ describe('mlops submit', () => {
     expect(caller.platform.requests('GET /models/bikes/submissions/s-1')).toHaveLength(0);
   });
 
-  it('says that a rollout was aborted when the version falls back to Approved', async () => {
-    acceptSubmission(['', 'Deploying', 'Approved']);
+  it.each([
+    ['while it was followed', ['', 'Deploying', 'Approved']],
+    ['between two looks', ['', 'Approved']],
+  ])('says why a rollout was aborted %s, and both ways on', async (_, statuses) => {
+    acceptSubmission(statuses, {}, ['champion was rolled back to version 2: wrong prices']);
     const { folder } = await submissionFolder();
     const ran = await caller.mlops('submit', folder, '--model', 'bikes');
-    expect(ran).toMatchObject({ code: 1, err: expect.stringContaining('error: the rollout of version 4 was aborted') });
+    expect(ran).toMatchObject({ code: 1, out: '' });
+    expect(ran.err).toContain(
+      'error: the rollout of version 4 was aborted, and the version is Approved again: ' +
+        'champion was rolled back to version 2: wrong prices. Where that has passed, ask for its rollout again with ' +
+        '"mlops rollout start --model bikes --version 4"; else mend it and submit it again\n',
+    );
+  });
+
+  it.each(['Validated', 'Approved'])('ends when the version is %s, and older than the champion', async (status) => {
+    acceptSubmission(['', 'PendingValidation', status]);
+    caller.platform.on('GET /models/bikes', { body: { aliases: [{ alias: 'champion', version: 5 }] } });
+    const { folder } = await submissionFolder();
+    const ran = await caller.mlops('submit', folder, '--model', 'bikes');
+    expect(ran).toMatchObject({ code: 1, out: '' });
+    expect(ran.err).toContain(
+      `error: version 4 is ${status}, and older than the champion, version 5, which was submitted after it: it is not rolled out.`,
+    );
   });
 
   it('stops waiting after the given time with one line', async () => {

@@ -3,6 +3,7 @@ import { PreconditionFailed } from '../../../../lambdas/domain/errors.js';
 import { findChainBreak } from '../../../../lambdas/domain/registry/change.js';
 import { VERSION_STATUSES } from '../../../../lambdas/domain/registry/records.js';
 import { approvalPlatform, SUBMITTER, session, TWO_PEOPLE } from '../../../fixtures/approval-platform.js';
+import { AT, put } from '../../../fixtures/registry-records.js';
 
 const [BOB, EVE, IVY] = [session('bob'), session('eve'), session('ivy')];
 
@@ -106,6 +107,35 @@ describe('a decision', () => {
     await all.ask('one');
     expect(await all.approve(BOB)).toMatchObject({ versionStatus: 'Approved' });
     expect(all.callbacks.answers).toEqual([]);
+  });
+});
+
+describe('a version that is older than the champion', () => {
+  /** The champion is the version of that number. */
+  const besideChampion = async (champion: number, status: 'Validated' | 'RolledBack' = 'Validated') => {
+    const all = await approvalPlatform({ ...TWO_PEOPLE, quorum: 1 });
+    await all.begin();
+    const alias = { kind: 'Alias', model: 'bikes', revision: 0, alias: 'champion', since: AT, history: [] } as const;
+    await put(all.registry, { ...alias, version: champion });
+    await all.setStatus(status);
+    return all;
+  };
+
+  it('is not approved: no rollout would take it up', async () => {
+    const all = await besideChampion(2);
+    const before = await all.actions();
+    await expect(all.approve(BOB)).rejects.toThrow(
+      'Version 1 of model bikes is older than the champion, version 2, and would not be rolled out: there is nothing to ' +
+        'approve. Submit it again, and reject this one.',
+    );
+    expect(await all.actions()).toEqual(before);
+    expect(await all.reject(BOB)).toMatchObject({ versionStatus: 'Rejected' });
+  });
+
+  it('is not approved again after its rollback either', async () => {
+    const all = await besideChampion(2, 'RolledBack');
+    await expect(all.approve(BOB)).rejects.toThrow(/nothing to approve\. Submit it again\.$/);
+    expect(await all.status()).toBe('RolledBack');
   });
 });
 
