@@ -10,6 +10,8 @@ export const READ_STREAM = [
 /** The first version of an anchor counts, whatever was put or deleted over it; its retention says that it is locked. */
 export const READ_ANCHORS = ['s3:GetObject', 's3:GetObjectVersion', 's3:GetObjectRetention'] as const;
 export const LIST_ANCHORS = ['s3:ListBucket', 's3:ListBucketVersions', 's3:GetBucketObjectLockConfiguration'] as const;
+/** Finds the models whose copies were deleted, too. */
+export const LIST_COPIES = ['s3:ListBucketVersions'] as const;
 export const WRITE_ANCHORS = ['s3:PutObject'] as const;
 /** Finds what lies in the table beside the models that it names. */
 export const SCAN_REGISTRY = ['dynamodb:Scan'] as const;
