@@ -1,4 +1,4 @@
-import { Conflict } from '../domain/errors.js';
+import { Conflict, InvalidInput, NotFound, PreconditionFailed } from '../domain/errors.js';
 import { type Change, composeChange } from '../domain/registry/change.js';
 import type { RegisteredModel } from '../domain/registry/records.js';
 import type { ModelRegistryStore } from '../ports/model-registry-store.js';
@@ -27,30 +27,55 @@ export interface ChangeOptions {
  * steep, since with many writers each early try is in vain, and slows the others down.
  *
  * `decide` reads what it needs through the store, always anew: every change of a model writes its head, so what was
- * read after the head is one consistent picture, or the commit loses. It may run several times; it has no other effect.
+ * read after the head is one consistent picture, or the attempt is lost: also one that ends without a change, or with a
+ * refusal. It may run several times; it has no other effect.
  */
 export async function changeRegistry<T>(
   store: ModelRegistryStore,
   model: string,
-  decide: (head: RegisteredModel | undefined) => Decision<T> | Promise<Decision<T>>,
+  decide: Decide<T>,
   options: ChangeOptions = {},
 ): Promise<T> {
   const { patience = 22_000, sleep = wait, random = Math.random } = options;
   let waited = 0;
   for (let attempt = 1; ; attempt += 1) {
-    const head = await store.readModel(model);
-    const { change, result } = await decide(head);
-    if (change === undefined) return result;
+    let answer: () => T;
     try {
-      await store.commit(composeChange(model, head, change));
-      return result;
+      answer = await attemptOnce(store, model, decide);
     } catch (error) {
       const pause = random() * Math.min(2_000, 10 * 4 ** attempt);
       waited += pause;
       if (!(error instanceof Conflict) || waited > patience) throw error;
       await sleep(pause);
+      continue;
     }
+    return answer();
   }
 }
+
+type Decide<T> = (head: RegisteredModel | undefined) => Decision<T> | Promise<Decision<T>>;
+
+/** What `decide` answers, or the refusal that it throws; a Conflict when somebody wrote since the head was read. */
+async function attemptOnce<T>(store: ModelRegistryStore, model: string, decide: Decide<T>): Promise<() => T> {
+  const head = await store.readModel(model);
+  let answer: () => T;
+  try {
+    const { change, result } = await decide(head);
+    answer = () => result;
+    if (change !== undefined) return store.commit(composeChange(model, head, change)).then(() => answer);
+  } catch (refusal) {
+    if (!isAboutState(refusal)) throw refusal;
+    answer = () => {
+      throw refusal;
+    };
+  }
+  const now = await store.readModel(model);
+  if (now?.revision === head?.revision) return answer;
+  throw new Conflict(`Model ${model} was changed while it was read. Try again`);
+}
+
+/** Whether another state of the registry might not have been refused. */
+const isAboutState = (error: unknown): boolean =>
+  [PreconditionFailed, Conflict, NotFound, InvalidInput].some((family) => error instanceof family);
 
 const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { changeRegistry } from '../../../../lambdas/application/change-registry.js';
-import { Conflict, Internal } from '../../../../lambdas/domain/errors.js';
+import { Conflict, Internal, PreconditionFailed } from '../../../../lambdas/domain/errors.js';
 import { composeChange, findChainBreak } from '../../../../lambdas/domain/registry/change.js';
-import type { AuditRecord } from '../../../../lambdas/domain/registry/records.js';
+import type { AuditRecord, ModelVersion } from '../../../../lambdas/domain/registry/records.js';
 import { MemoryModelRegistryStore } from '../../../fixtures/memory/memory-model-registry-store.js';
 import { change, modelVersion, put } from '../../../fixtures/registry-records.js';
 
@@ -59,6 +59,33 @@ describe('a change of the registry', () => {
     );
     expect(result).toBe(3);
     expect(waits).toEqual([40, 160, 640]);
+  });
+
+  it('answers nothing, and refuses nothing, from a picture that somebody changed in between', async () => {
+    const store = new MemoryModelRegistryStore();
+    await put(store, modelVersion(1));
+    const asked = async (answer: (version: ModelVersion | undefined) => { readonly result: string }) => {
+      let looks = 0;
+      return changeRegistry(
+        store,
+        'bikes',
+        async () => {
+          const version = await store.readVersion('bikes', 1);
+          looks += 1;
+          if (looks === 1 && version !== undefined) await put(store, { ...version, status: 'Rejected' });
+          return answer(version);
+        },
+        { sleep: async () => {} },
+      );
+    };
+    expect(await asked((version) => ({ result: version?.status ?? '' }))).toBe('Rejected');
+    const looked: number[] = [];
+    const refused = asked((version) => {
+      looked.push(version?.revision ?? 0);
+      throw new PreconditionFailed(`revision ${version?.revision}`);
+    });
+    await expect(refused).rejects.toThrow('revision 3');
+    expect(looked).toEqual([2, 3]);
   });
 
   it('waits 2 s at most at a time, and 22 s at most in all', async () => {
