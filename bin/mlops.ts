@@ -7,6 +7,9 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
+// The SDK's notice of its next Node would stand before every error; package.json says what is needed.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
 void runMlops(process.argv.slice(2), {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
