@@ -114,6 +114,8 @@ export const modelStateSchema = z.looseObject({
   rollout: z
     .looseObject({ version: z.number(), slot: z.enum(['candidate', 'champion']), baking: z.boolean() })
     .nullish(),
+  /** The one that ended last, where none is in progress. */
+  lastRollout: z.looseObject({ version: z.number(), outcome: z.string() }).nullish(),
 });
 export type ModelState = z.infer<typeof modelStateSchema>;
 

@@ -81,7 +81,10 @@ function candidateEnd(context: CommandContext, options: RollBackOptions, { versi
   });
 }
 
-/** Ends when `to` has all traffic, when somebody else moved the champion, or when the rollout to it ended without it. */
+/**
+ * Ends when `to` has all traffic, when somebody else moved the champion, or when the rollout to it ended without it: between two looks, its end is all
+ * that is seen of it.
+ */
 function championEnd(context: CommandContext, options: RollBackOptions, { to }: Rollback): Promise<Ended> {
   const { control, progress } = context;
   let rollingOut = false;
@@ -92,7 +95,8 @@ function championEnd(context: CommandContext, options: RollBackOptions, { to }: 
     const champion = championOf(state)?.version;
     if (champion !== to) return { status: `Superseded by version ${champion ?? 'none'}`, done: false };
     const inRollout = state.rollout?.version === to;
-    if (rollingOut && !inRollout) return { status: 'NotServing', done: false };
+    const failed = state.lastRollout?.version === to && state.lastRollout?.outcome === 'abort';
+    if (!inRollout && (rollingOut || failed)) return { status: 'NotServing', done: false };
     rollingOut = inRollout;
     progress.update(`Version ${serving?.version ?? 'none'} serves, version ${to} is the champion`);
     return undefined;

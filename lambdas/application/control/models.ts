@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { NotFound } from '../../domain/errors.js';
 import type { ModelVersion, RegistryRecord, RolloutLock } from '../../domain/registry/records.js';
 import { newestStart } from '../../domain/registry/start-retraining.js';
-import { candidateOf } from '../../domain/rollout/rollout-state.js';
 import type { ModelRegistryStore } from '../../ports/model-registry-store.js';
 import type { ControlPorts } from './control-ports.js';
 
@@ -33,7 +32,7 @@ export async function listModels({ registry, policies }: ControlPorts) {
   return { models: names.map((model) => ({ model, registeredAt: created.get(model) ?? null })) };
 }
 
-/** Who serves, by which share, and what candidates are measured on. */
+/** Who serves, by which share, what candidates are measured on, and how the last rollout ended where none is in progress. */
 export async function readModel({ registry, policies }: ControlPorts, model: string) {
   const { task } = await policies.read(model);
   const [head, aliases, split, lock, evaluationSet] = await Promise.all([
@@ -50,17 +49,17 @@ export async function readModel({ registry, policies }: ControlPorts, model: str
     lastRetraining: newestStart(Object.values(head?.lastRetraining ?? {})) ?? null,
     aliases: aliases.map(shown),
     trafficSplit: split === undefined ? null : shown(split),
-    rollout: lock?.state === 'held' ? shownRollout(lock) : null,
+    rollout: lock?.state === 'held' ? { ...shownRollout(lock), baking: lock.baking } : null,
+    lastRollout: lock?.result === undefined ? null : { ...shownRollout(lock), outcome: lock.result.outcome },
     evaluationSet: evaluationSet === undefined ? null : shown(evaluationSet),
   };
 }
 
-/** The rollout in progress: of a candidate, or of the champion that a rollback brought back. */
+/** A rollout: of a candidate, or of the champion that a rollback went back to. */
 const shownRollout = (lock: RolloutLock) => ({
   version: lock.version,
-  slot: candidateOf({ lock }) === undefined ? 'champion' : 'candidate',
+  slot: lock.restore === undefined ? 'candidate' : 'champion',
   since: lock.acquiredAt,
-  baking: lock.baking,
 });
 
 /** Versions that are read at once. */

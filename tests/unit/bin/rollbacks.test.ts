@@ -14,9 +14,11 @@ interface State {
   readonly serving?: number;
   readonly candidate?: number;
   readonly rollout?: number;
+  /** A version whose rollout was aborted at last. */
+  readonly aborted?: number;
 }
 /** The answer of GET model. */
-const state = ({ champion, before, serving, candidate, rollout }: State) => ({
+const state = ({ champion, before, serving, candidate, rollout, aborted }: State) => ({
   body: {
     aliases:
       champion === undefined
@@ -34,6 +36,7 @@ const state = ({ champion, before, serving, candidate, rollout }: State) => ({
       rollout === undefined
         ? null
         : { version: rollout, slot: rollout === champion ? 'champion' : 'candidate', baking: candidate !== undefined },
+    lastRollout: aborted === undefined ? null : { version: aborted, slot: 'champion', outcome: 'abort' },
   },
 });
 const rollBack = (...more: string[]) => caller.mlops('rollback', '--model', 'churn', '--reason', 'complaints', ...more);
@@ -176,6 +179,18 @@ describe('mlops rollback --wait', () => {
     const before = { champion: 5, serving: 6 };
     const ran = await waitForChampion(before, { ...before, rollout: 5 }, before);
     expect(ran).toEqual({ code: 2, json: { ...ofChampion, status: 'NotServing' }, looks: 3 });
+  });
+
+  it('ends with 2 when the rollout of the target began and failed between two looks', async () => {
+    const before = { champion: 5, serving: 6 };
+    const ran = await waitForChampion({ ...before, aborted: 7 }, before, { ...before, aborted: 5 });
+    expect(ran).toEqual({ code: 2, json: { ...ofChampion, status: 'NotServing' }, looks: 3 });
+  });
+
+  it('waits on for another try, whose rollout is in progress', async () => {
+    const failed = { champion: 5, serving: 6 };
+    const ran = await waitForChampion({ ...failed, rollout: 5, aborted: 5 }, { champion: 5, serving: 5 });
+    expect(ran).toMatchObject({ code: 0, json: { status: 'Serving' } });
   });
 
   it('ends with 2 when somebody made another version the champion meanwhile', async () => {

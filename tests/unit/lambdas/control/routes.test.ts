@@ -98,6 +98,7 @@ describe('reads', () => {
         aliases: [],
         trafficSplit: null,
         rollout: null,
+        lastRollout: null,
         evaluationSet: null,
       },
     });

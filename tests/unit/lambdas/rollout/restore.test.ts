@@ -56,7 +56,7 @@ describe('a rollout that brings the champion back', () => {
   });
 
   it('leaves the traffic where it is when a step fails, and can be asked for again', async () => {
-    const { execution, advance, run, split, statuses, registry, endpoints, requestRollout, settle } =
+    const { execution, advance, run, split, statuses, registry, endpoints, requestRollout, shown, settle } =
       await rolledBack();
     await advance(execution);
     await advance(execution, true);
@@ -65,6 +65,10 @@ describe('a rollout that brings the champion back', () => {
     expect(await split()).toEqual(['champion 2 100']);
     expect(await statuses()).toEqual(['2 RolledBack', '1 Deployed']);
     expect(await registry.readAlias('bikes', 'champion')).toMatchObject({ version: 1 });
+    expect(await shown()).toMatchObject({
+      rollout: null,
+      lastRollout: { version: 1, slot: 'champion', outcome: 'abort' },
+    });
     expect([...endpoints.names]).toEqual(['p-bikes-v2-promoted']);
     expect(await requestRollout(1)).toEqual({
       model: 'bikes',
