@@ -158,7 +158,12 @@ export const rolloutSchema = z.looseObject({
   message: z.string(),
 });
 
-export const retirementSchema = z.looseObject({ model: z.string(), version: z.number(), status: z.string() });
+export const retirementSchema = z.looseObject({
+  model: z.string(),
+  version: z.number(),
+  status: z.string(),
+  message: z.string().optional(),
+});
 
 export const startedRunSchema = z.looseObject({ runId: z.string(), executionArn: z.string() });
 

@@ -55,6 +55,7 @@ export async function retireVersion(
       ['model', model],
       ['version', String(version)],
       ['status', styledStatus(answer.status, style)],
+      ['message', answer.message],
     ],
     style,
   );

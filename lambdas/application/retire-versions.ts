@@ -9,6 +9,7 @@ import type { ModelPolicyStore } from '../ports/model-policy-store.js';
 import type { ModelRegistryStore } from '../ports/model-registry-store.js';
 import { changeRegistry } from './change-registry.js';
 import { readServingState } from './read-serving-state.js';
+import { readRollbackTargets } from './rollout/read-rollout-state.js';
 
 export interface RetireVersionsPorts {
   readonly registry: ModelRegistryStore;
@@ -65,13 +66,9 @@ async function readNeeded(
 ): Promise<NeededVersions> {
   const state = await readServingState(registry, model);
   const champion = state.aliases.find(({ alias }) => alias === CHAMPION);
-  const rollbackTargets = new Set<number>();
-  for (const number of formerChampions(champion, champion?.version)) {
-    if (rollbackTargets.size >= supersededVersions) break;
-    const former = await registry.readVersion(model, number);
-    if (former?.status === 'Deployed') rollbackTargets.add(number);
-  }
-  return { ...state, rollbackTargets };
+  const former = formerChampions(champion, champion?.version);
+  const targets = await readRollbackTargets(registry, model, former, supersededVersions);
+  return { ...state, rollbackTargets: new Set(targets.map(({ version }) => version)) };
 }
 
 /** Goes through all versions of a model, and says of each whether it was retired now. */
@@ -81,10 +78,11 @@ async function* retireOf(
   policy: RetirementPolicy,
 ): AsyncGenerator<boolean, void> {
   const { registry, clock } = ports;
+  const needed = await readNeeded(registry, model, policy);
   let cursor: string | undefined;
   do {
     const page = await registry.listVersions(model, { limit: PAGE, ...(cursor === undefined ? {} : { cursor }) });
-    const due = dueForRetirement(policy, page.items, await readNeeded(registry, model, policy), clock.now());
+    const due = dueForRetirement(policy, page.items, needed, clock.now());
     const numbers = new Set(due.map(({ version }) => version.version));
     for (const { version } of page.items) {
       yield numbers.has(version) && (await retireIfDue(ports, model, version, policy));

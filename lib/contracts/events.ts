@@ -1,6 +1,10 @@
 /** Events on the default EventBridge bus; the detail type is the action of the audit record that it tells of. */
 export const EVENT_SOURCE = 'mlops';
 
+/**
+ * What was done. A promotion, ModelVersionDeployed, also retires superseded versions: `evidence.retired` names them, and no
+ * ModelVersionRetired tells of them.
+ */
 export const AUDIT_ACTIONS = [
   'SubmissionOpened',
   'SubmissionQuarantined',

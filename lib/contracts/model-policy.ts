@@ -71,7 +71,10 @@ export interface RetirementPolicy {
   readonly maximumAgeDays?: number;
   /** Days since the last change of the version's status or of an alias that named it. */
   readonly inactiveDays?: number;
-  /** Former champions that stay deployed, so that a rollback finds them: 1 to 10. Default 1. */
+  /**
+   * Former champions that stay deployed, so that a rollback finds them: 1 to 10. Default 1. The others are Retired by the
+   * promotion, whose event and audit record, ModelVersionDeployed, name them in `evidence.retired`.
+   */
   readonly supersededVersions?: number;
 }
 

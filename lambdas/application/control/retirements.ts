@@ -1,14 +1,18 @@
 import * as z from 'zod';
-import { retireVersion } from '../../domain/registry/retire-version.js';
+import { retireVersion, type ServingState } from '../../domain/registry/retire-version.js';
+import { formerChampions } from '../../domain/rollout/former-champions.js';
+import { CHAMPION } from '../../domain/rollout/rollout-state.js';
+import type { ModelRegistryStore } from '../../ports/model-registry-store.js';
 import { changeRegistry } from '../change-registry.js';
 import { readServingState } from '../read-serving-state.js';
+import { readRollbackTargets } from '../rollout/read-rollout-state.js';
 import type { ControlPorts } from './control-ports.js';
 import { noSuchVersion } from './models.js';
 
 /** The body of `POST /models/{model}/versions/{version}/retirement`. */
 export const retireVersionBodySchema = z.strictObject({ reason: z.string().min(1).max(1_000) });
 
-/** Retires a version in the caller's name; one that is Retired stays so, with its first reason. */
+/** Retires a version in the caller's name; one that is Retired stays so, with its first reason. It says when no rollback is possible then. */
 export async function retireVersionByPerson(
   { registry, policies, clock }: ControlPorts,
   actor: string,
@@ -24,7 +28,26 @@ export async function retireVersionByPerson(
     ]);
     if (version === undefined) throw await noSuchVersion(registry, model, number);
     const change = retireVersion(version, state, { actor, at: clock.now().toISOString(), reason }, approval);
-    const result = { model, version: number, status: 'Retired' } as const;
+    const message = await warningOf(registry, model, number, state);
+    const result = { model, version: number, status: 'Retired', ...(message !== undefined && { message }) } as const;
     return { result, ...(change === undefined ? {} : { change }) };
   });
+}
+
+/** What becomes impossible: the version was the last one that a rollback of the champion could go back to. */
+async function warningOf(
+  registry: ModelRegistryStore,
+  model: string,
+  number: number,
+  { aliases }: ServingState,
+): Promise<string | undefined> {
+  const champion = aliases.find(({ alias }) => alias === CHAMPION);
+  const former = formerChampions(champion, champion?.version);
+  if (champion === undefined || !former.includes(number)) return undefined;
+  const others = former.filter((other) => other !== number);
+  if ((await readRollbackTargets(registry, model, others, 1)).length > 0) return undefined;
+  return (
+    `No former champion is Deployed any more: a rollback of champion ${champion.version} has nothing to go back to, ` +
+    'until another version is promoted.'
+  );
 }

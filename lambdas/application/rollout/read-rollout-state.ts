@@ -1,5 +1,5 @@
 import type { ModelVersion } from '../../domain/registry/records.js';
-import { formerChampions } from '../../domain/rollout/former-champions.js';
+import { formerChampions, rollbackTargets } from '../../domain/rollout/former-champions.js';
 import { CHAMPION, type RolloutState } from '../../domain/rollout/rollout-state.js';
 import type { ModelRegistryStore } from '../../ports/model-registry-store.js';
 
@@ -25,4 +25,20 @@ export async function readFormerChampions(
   const numbers = formerChampions(champion, version?.version);
   const versions = await Promise.all(numbers.map((number) => store.readVersion(model, number)));
   return versions.filter((former) => former !== undefined);
+}
+
+/** Of former champions, newest first, those that a rollback goes back to; no more versions are read than it takes. */
+export async function readRollbackTargets(
+  store: Pick<ModelRegistryStore, 'readVersion'>,
+  model: string,
+  former: readonly number[],
+  keep: number,
+): Promise<readonly ModelVersion[]> {
+  const read: ModelVersion[] = [];
+  for (const number of former) {
+    if (rollbackTargets(read, keep).length === keep) break;
+    const version = await store.readVersion(model, number);
+    if (version !== undefined) read.push(version);
+  }
+  return rollbackTargets(read, keep);
 }

@@ -22,9 +22,15 @@ export function formerChampions(champion: Alias | undefined, but: number | undef
   return [...new Set(numbers)].filter((version) => version !== but);
 }
 
+const isDeployed = ({ status }: ModelVersion): boolean => status === 'Deployed';
+
+/** The former champions that a rollback goes back to: the newest `keep` that are Deployed. `former` is newest first. */
+export const rollbackTargets = (former: readonly ModelVersion[], keep: number): readonly ModelVersion[] =>
+  former.filter(isDeployed).slice(0, keep);
+
 /**
- * The former champions that are to be Retired when a version is promoted: Deployed ones beyond the newest `keep`, without
- * those that another alias names. The oldest first.
+ * The former champions that are to be Retired when a version is promoted: Deployed ones that no rollback goes back to,
+ * without those that another alias names. The oldest first.
  */
 export function supersededOf(
   former: readonly ModelVersion[],
@@ -32,10 +38,9 @@ export function supersededOf(
   aliases: readonly Alias[],
 ): readonly ModelVersion[] {
   const named = new Set(aliases.filter(({ alias }) => alias !== CHAMPION).map(({ version }) => version));
+  const targets = rollbackTargets(former, keep);
   return former
-    .filter(({ status }) => status === 'Deployed')
-    .slice(keep)
-    .filter(({ version }) => !named.has(version))
+    .filter((version) => isDeployed(version) && !targets.includes(version) && !named.has(version.version))
     .reverse();
 }
 

@@ -42,6 +42,12 @@ describe('mlops retire', () => {
     expect((await retire()).out).toBe('model    churn\nversion  7\nstatus   Retired\n');
   });
 
+  it('tells what becomes impossible', async () => {
+    const message = 'No former champion is Deployed any more';
+    caller.platform.on(ROUTE, { body: { model: 'churn', version: 7, status: 'Retired', message } });
+    expect((await retire()).out).toContain(`message  ${message}\n`);
+  });
+
   it('ends with 1 and the reason of the API for a version that serves', async () => {
     const message = 'Version 7 of model churn is the champion: it serves';
     caller.platform.on(ROUTE, { status: 409, body: { error: { code: 'PreconditionFailed', message } } });

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { moveAlias } from '../../../../lambdas/domain/registry/move-alias.js';
+import type { Alias } from '../../../../lambdas/domain/registry/records.js';
 import { controlRoutes } from '../../../../lib/contracts/index.js';
 import { ADA, controlPlatform } from '../../../fixtures/control-platform.js';
-import { modelVersion, put } from '../../../fixtures/registry-records.js';
+import { AT, modelVersion, put } from '../../../fixtures/registry-records.js';
 
 async function platform() {
   const { call, registry, clock } = controlPlatform();
@@ -116,6 +118,26 @@ describe('retirement by people', () => {
     await move({ version: 1, expectedVersion: null });
     expect((await call(controlRoutes.retireVersion, ...retire())).status).toBe(200);
     expect((await read()).body.version).toBe(1);
+  });
+
+  it('says when nothing is left that a rollback of the champion goes back to, also when asked again', async () => {
+    const { call, registry } = await platform();
+    const deployed = (number: number) => ({ ...modelVersion(number, { status: 'Deployed' }), revision: 1 });
+    let champion: Alias | undefined;
+    for (const version of [1, 2, 3]) {
+      await put(registry, deployed(version));
+      champion = moveAlias(champion, { model: 'bikes', alias: 'champion', version, at: AT });
+    }
+    if (champion !== undefined) await put(registry, champion);
+    const retireOf = async (version: string) =>
+      (await call(controlRoutes.retireVersion, { model: 'bikes', version }, { reason: 'r' })).body;
+    expect(await retireOf('4')).not.toHaveProperty('message');
+    expect(await retireOf('2')).not.toHaveProperty('message');
+    const message =
+      'No former champion is Deployed any more: a rollback of champion 3 has nothing to go back to, ' +
+      'until another version is promoted.';
+    expect(await retireOf('1')).toEqual({ model: 'bikes', version: 1, status: 'Retired', message });
+    expect(await retireOf('1')).toMatchObject({ message });
   });
 
   it('is refused for the champion, for what is not there, and without a reason', async () => {

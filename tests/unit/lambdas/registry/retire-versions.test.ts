@@ -108,6 +108,33 @@ describe('retirement by policy', () => {
     expect(await retireVersions({ ...ports, registry })).toMatchObject({ looked: 200, retired: 200 });
   });
 
+  it('reads of the former champions no more than a rollback goes back to, once a model, not once a page', async () => {
+    const { clock, ports } = platform({ retirement: { maximumAgeDays: 30, supersededVersions: 2 } });
+    const read: number[] = [];
+    class Counting extends MemoryModelRegistryStore {
+      override async readVersion(model: string, version: number) {
+        read.push(version);
+        return super.readVersion(model, version);
+      }
+    }
+    const registry = new Counting();
+    let champion: Alias | undefined;
+    for (let start = 0; start < 60; start += 30) {
+      const versions = Array.from({ length: 30 }, (_, index) =>
+        modelVersion(start + index + 1, { status: 'Deployed' }),
+      );
+      await put(registry, ...versions);
+    }
+    for (let version = 1; version <= 60; version += 1) {
+      champion = moveAlias(champion, { model: 'bikes', alias: 'champion', version, at: AT });
+    }
+    if (champion !== undefined) await put(registry, champion);
+    expect(await retireVersions({ ...ports, registry })).toMatchObject({ looked: 60, retired: 0 });
+    expect(read).toEqual([59, 58]);
+    clock.advance(30 * DAY);
+    expect(await retireVersions({ ...ports, registry })).toMatchObject({ looked: 60, retired: 57 });
+  });
+
   it('decides again before it writes: a version that was named meanwhile stays', async () => {
     const { clock, ports } = platform({ retirement: { maximumAgeDays: 30 } });
     const alias = moveAlias(undefined, { model: 'bikes', alias: 'challenger', version: 1, at: AT });
