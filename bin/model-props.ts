@@ -15,7 +15,7 @@ export function modelPropsOf(config: ModelConfig, schedules: boolean): ModelProp
     evaluation: config.evaluation,
     gates: config.gates,
     approval: approvalOf(config.approval),
-    retirement: config.retirement === undefined ? undefined : { ...config.retirement, onSchedule: schedules },
+    retirement: config.retirement,
     card: config.card,
     serving: config.serving,
     rollout: {

@@ -12,6 +12,7 @@ export function addPlatformStack(app: App, { environment, models }: Configuratio
   });
   new MlopsPlatform(stack, 'Mlops', {
     models: models.map((model) => modelPropsOf(model, environment.schedules)),
+    housekeeping: { scheduled: environment.schedules },
     notificationEmails: environment.notificationEmails,
     removalPolicy: environment.removalPolicy === 'destroy' ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
     inferenceAuthorization: authorizationOf(environment.inferenceAuthorization),

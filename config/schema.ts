@@ -21,7 +21,7 @@ export const environmentSchema = z.strictObject({
     }),
     z.strictObject({ kind: z.literal('none') }),
   ]),
-  /** Whether monitors, retraining and retirement also start by schedule; on demand and by alarm they always do. */
+  /** Whether monitors, retraining and housekeeping also start by schedule; on demand and by alarm they always do. */
   schedules: z.boolean(),
   /** Whether Firehose logs its own delivery errors. */
   captureLogging: z.boolean(),

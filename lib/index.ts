@@ -5,7 +5,7 @@ export * from './governance/control-api';
 export * from './governance/model-policies';
 export * from './governance/model-props';
 export * from './governance/persona-policies';
-export * from './governance/version-retirement';
+export * from './governance/version-housekeeping';
 export * from './inference/container-image';
 export * from './inference/inference-authorization';
 export * from './inference/inference-model';

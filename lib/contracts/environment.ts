@@ -42,7 +42,7 @@ export const handlerEnvironment = {
   'abort-rollout': ['registryTable'],
   'remove-endpoints': ['registryTable'],
   'clean-up-endpoints': [],
-  'retire-versions': ['registryTable', 'modelPolicyPrefix'],
+  'sweep-versions': ['registryTable', 'modelPolicyPrefix'],
   'plan-monitor-run': ['artifactBucket', 'registryTable', 'monitorSettings'],
   'summarise-shard': ['artifactBucket', 'monitorSettings'],
   'merge-monitor-run': ['artifactBucket', 'monitorSettings'],

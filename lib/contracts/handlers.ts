@@ -23,7 +23,7 @@ export const HANDLER_NAMES = [
   'submit-training-output',
   'build-container-image',
   'clean-up-endpoints',
-  'retire-versions',
+  'sweep-versions',
 ] as const;
 
 export type HandlerName = (typeof HANDLER_NAMES)[number];

@@ -112,8 +112,8 @@ export interface MonitoringProps {
 }
 
 /**
- * Which versions are retired without a person: never one that serves, that a rollback may go back to, or that an alias
- * names.
+ * Which versions are retired without a person, by promotions and by VersionHousekeeping: never one that serves, that a
+ * rollback may go back to, or that an alias names.
  */
 export interface RetirementProps {
   /** Days since the registration; 1 to 36,500. @default - age retires nothing */
@@ -122,8 +122,6 @@ export interface RetirementProps {
   readonly inactiveDays?: number;
   /** Former champions that stay deployed, so that a rollback finds them; 1 to 10. @default 1 */
   readonly supersededVersions?: number;
-  /** Whether its days ask for the daily run, which looks at every model of the platform. @default true */
-  readonly onSchedule?: boolean;
 }
 
 /** What people say of a model, for the card of each of its versions. */

@@ -9,7 +9,7 @@ import { ControlApi } from '../governance/control-api';
 import { ModelPolicies } from '../governance/model-policies';
 import type { ModelProps } from '../governance/model-props';
 import { PersonaPolicies } from '../governance/persona-policies';
-import { VersionRetirement } from '../governance/version-retirement';
+import { type HousekeepingProps, VersionHousekeeping } from '../governance/version-housekeeping';
 import type { ContainerImage } from '../inference/container-image';
 import type { InferenceAuthorization } from '../inference/inference-authorization';
 import { type CaptureProps, InferenceService } from '../inference/inference-service';
@@ -45,6 +45,8 @@ export interface MlopsPlatformProps {
   readonly capture?: CaptureProps;
   /** How long things wait for each other. @default - see PlatformTiming */
   readonly timing?: PlatformTiming;
+  /** When overdue versions are ended, and old ones retired. @default - daily */
+  readonly housekeeping?: HousekeepingProps;
 }
 
 /** The images that SageMaker runs. */
@@ -84,7 +86,7 @@ export class MlopsPlatform extends Construct {
   readonly inference: InferenceService;
   readonly rollout: RolloutPipeline;
   readonly retraining: RetrainingPipeline;
-  readonly retirement: VersionRetirement;
+  readonly housekeeping: VersionHousekeeping;
   readonly alarms: AlarmResponse;
   readonly control: ControlApi;
   readonly personas: PersonaPolicies;
@@ -137,7 +139,8 @@ export class MlopsPlatform extends Construct {
       alarmTopic,
       deadLetterQueue,
     });
-    this.retirement = new VersionRetirement(this, 'Retirement', {
+    this.housekeeping = new VersionHousekeeping(this, 'Housekeeping', {
+      ...props.housekeeping,
       registry: this.registry,
       policies: this.policies,
       encryptionKey,
@@ -186,10 +189,6 @@ export class MlopsPlatform extends Construct {
     this.control.addMonitor(monitor);
     if (model.retraining?.onSchedule ?? true) {
       this.retraining.addSchedule(model.name, model.retraining?.schedule);
-    }
-    const { maximumAgeDays, inactiveDays, onSchedule } = model.retirement ?? {};
-    if ((maximumAgeDays ?? inactiveDays) !== undefined && (onSchedule ?? true)) {
-      this.retirement.addSchedule();
     }
     this.policies.addModel(model, {
       captureStreamName: inferenceModel.captureStreamName,

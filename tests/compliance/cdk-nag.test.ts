@@ -21,7 +21,7 @@ import {
   PersonaPolicies,
   RetrainingPipeline,
   RolloutPipeline,
-  VersionRetirement,
+  VersionHousekeeping,
 } from '../../lib/index.js';
 import { CHURN, emptyStack } from '../fixtures/synthesis.js';
 
@@ -57,7 +57,7 @@ const CONSTRUCTS: Readonly<Record<string, (stack: Stack) => void>> = {
       ...coreOf(stack),
       authorization: InferenceAuthorization.jwt('https://issuer.example.com', ['churn']),
     }).addModel('churn'),
-  VersionRetirement: (stack) => new VersionRetirement(stack, 'Retirement', coreOf(stack)).addSchedule(),
+  VersionHousekeeping: (stack) => new VersionHousekeeping(stack, 'Housekeeping', coreOf(stack)),
   RolloutPipeline: (stack) => new RolloutPipeline(stack, 'Rollout', coreOf(stack)),
   RetrainingPipeline: (stack) => new RetrainingPipeline(stack, 'Retraining', coreOf(stack)).addSchedule('churn'),
   DriftMonitor: (stack) =>

@@ -129,7 +129,7 @@ const RIGHTS: Readonly<Partial<Record<HandlerName, Rights>>> = {
     can: [...readRegistry, ...removals, on('sqs:SendMessage', arnOf('AWS::SQS::Queue'))],
     cannot: [writeRegistry, readPolicy, on('sagemaker:DeleteEndpoint', endpoint('other'))],
   },
-  'retire-versions': {
+  'sweep-versions': {
     can: [...readRegistry, writeRegistry, readPolicy, listPolicies],
     cannot: [get(submission), ...removals],
   },

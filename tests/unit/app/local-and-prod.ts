@@ -46,6 +46,9 @@ export const LOCAL_AND_PROD: Readonly<Record<string, readonly AllowedDifference[
     onlyInProd(`${S3}.CloudWatchLoggingOptions.LogStreamName.Ref`, `"${CAPTURE}DeliveryLogs*"`),
   ],
   'nothing starts by the clock while the loop is shown, so no run can be overdue': [
+    onlyInProd('MlopsHousekeepingSchedule', 'AWS::Scheduler::Schedule'),
+    onlyInProd('MlopsHousekeepingScheduleRole', 'AWS::IAM::Role'),
+    onlyInProd('MlopsHousekeepingScheduleRoleDefaultPolicy', 'AWS::IAM::Policy'),
     onlyInProd('MlopsMonitordemoMonitorStale', 'AWS::CloudWatch::Alarm'),
     onlyInProd('MlopsMonitordemoScheduledRunRole', 'AWS::IAM::Role'),
     onlyInProd('MlopsMonitordemoScheduledRunRoleDefaultPolicy', 'AWS::IAM::Policy'),

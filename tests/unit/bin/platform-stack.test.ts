@@ -36,11 +36,10 @@ describe('the stack of the app', () => {
     template.resourceCountIs('AWS::KinesisFirehose::DeliveryStream', 2);
   });
 
-  it('starts nothing by the clock where the environment has no schedules, and retirement too where it has', () => {
-    const models = local.models.map((model) => ({ ...model, retirement: { inactiveDays: 90 } }));
+  it('starts nothing by the clock where the environment has no schedules, and housekeeping too where it has', () => {
     const schedulesWith = (schedules: boolean): number => {
       const environment = { ...local.environment, schedules };
-      const template = Template.fromJSON(Object(templateOf({ ...local, models, environment })));
+      const template = Template.fromJSON(Object(templateOf({ ...local, environment })));
       return Object.keys(template.findResources('AWS::Scheduler::Schedule')).length;
     };
     expect([schedulesWith(false), schedulesWith(true)]).toEqual([0, 3]);

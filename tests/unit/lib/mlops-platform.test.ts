@@ -101,7 +101,8 @@ describe('a platform', () => {
 
   test('without schedules has none', () => {
     const model = { ...CHURN, monitoring: { scheduled: false }, retraining: { onSchedule: false } };
-    expect(count(synthesizePlatform({ models: [model] }).json, 'AWS::Scheduler::Schedule')).toBe(0);
+    const without = synthesizePlatform({ models: [model], housekeeping: { scheduled: false } }).json;
+    expect(count(without, 'AWS::Scheduler::Schedule')).toBe(0);
   });
 
   test('that is to go with its stack keeps nothing', () => {

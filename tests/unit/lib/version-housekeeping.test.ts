@@ -6,46 +6,44 @@ import {
   ModelPolicies,
   ModelRegistry,
   type RetirementProps,
-  VersionRetirement,
-  type VersionRetirementProps,
+  VersionHousekeeping,
+  type VersionHousekeepingProps,
 } from '../../../lib/index.js';
 import { functionOf, render, statementsOf, statementsOfRole } from '../../fixtures/rendering.js';
 import { isAllowed } from '../../fixtures/simulation.js';
 import { CHURN, resourcesOf, synthesize, synthesizePlatform, type TemplateJson } from '../../fixtures/synthesis.js';
 
-const retirement = (props: Partial<VersionRetirementProps> = {}) =>
+const housekeeping = (props: Partial<VersionHousekeepingProps> = {}) =>
   synthesize((stack) => {
     const artifacts = new ArtifactStore(stack, 'Artifacts');
     const registry = new ModelRegistry(stack, 'Registry', { artifacts });
     const { encryptionKey } = artifacts;
     const policies = new ModelPolicies(stack, 'P');
-    const retirement = new VersionRetirement(stack, 'Retirement', { registry, policies, encryptionKey, ...props });
-    retirement.addSchedule();
-    retirement.addSchedule();
+    new VersionHousekeeping(stack, 'Housekeeping', { registry, policies, encryptionKey, ...props });
   });
 
 const schedulesOf = (json: TemplateJson): string[] =>
   resourcesOf(json, 'AWS::Scheduler::Schedule')
     .map(([id]) => id)
-    .filter((id) => id.includes('Retirement'));
+    .filter((id) => id.includes('Housekeeping'));
 const platformWith = (...retirements: (RetirementProps | undefined)[]): TemplateJson =>
   synthesizePlatform({
     models: retirements.map((given, index) => ({ ...CHURN, name: `m${index}`, retirement: given })),
   }).json;
 
-describe('the schedule of retirement', () => {
-  const { template, json } = retirement();
+describe('the schedule of housekeeping', () => {
+  const { template, json } = housekeeping();
 
   test('runs once a day by default, or as it is told', () => {
     const once = { ScheduleExpression: 'cron(0 4 * * ? *)', FlexibleTimeWindow: { Mode: 'OFF' } };
     template.hasResourceProperties('AWS::Scheduler::Schedule', Match.objectLike(once));
     template.resourceCountIs('AWS::Scheduler::Schedule', 1);
-    const weekly = retirement({ schedule: ScheduleExpression.expression('rate(7 days)') });
+    const weekly = housekeeping({ schedule: ScheduleExpression.expression('rate(7 days)') });
     weekly.template.hasResourceProperties('AWS::Scheduler::Schedule', { ScheduleExpression: 'rate(7 days)' });
   });
 
   test('may invoke its function and use its dead-letter queue, and nothing else', async () => {
-    const { properties, roleId } = functionOf(json, 'retire-versions');
+    const { properties, roleId } = functionOf(json, 'sweep-versions');
     const [functionId] = resourcesOf(json, 'AWS::Lambda::Function').find(([, f]) => f.Properties === properties) ?? [
       '',
     ];
@@ -73,16 +71,16 @@ describe('the schedule of retirement', () => {
 });
 
 describe('a platform', () => {
-  test('schedules retirement once when the days of any model ask for it', () => {
-    expect(schedulesOf(platformWith({ maximumAgeDays: 365 }))).toHaveLength(1);
-    expect(schedulesOf(platformWith(undefined, { inactiveDays: 90 }, { inactiveDays: 30 }))).toHaveLength(1);
+  test('schedules housekeeping once, whatever the policies say, also without models', () => {
+    for (const json of [platformWith(), platformWith(undefined), platformWith({ inactiveDays: 90 }, undefined)]) {
+      expect(schedulesOf(json)).toHaveLength(1);
+    }
   });
 
-  test('schedules none where no policy retires by time, where it is told not to, and without models', () => {
-    expect(schedulesOf(platformWith())).toEqual([]);
-    expect(schedulesOf(platformWith(undefined, { supersededVersions: 3 }))).toEqual([]);
-    expect(schedulesOf(platformWith({ maximumAgeDays: 365, onSchedule: false }))).toEqual([]);
-    expect(functionOf(platformWith(), 'retire-versions')).toBeDefined();
+  test('schedules none where it is told not to, and can be asked to do it all the same', () => {
+    const { json } = synthesizePlatform({ housekeeping: { scheduled: false } });
+    expect(schedulesOf(json)).toEqual([]);
+    expect(functionOf(json, 'sweep-versions')).toBeDefined();
   });
 
   test('removes the endpoint of a version when its retirement is told of, on this platform alone', () => {
@@ -102,8 +100,8 @@ describe('a platform', () => {
 });
 
 describe('the policy of a model', () => {
-  test('has what it retires by, without what only the platform needs', () => {
-    const json = platformWith({ maximumAgeDays: 365, supersededVersions: 2, onSchedule: false });
+  test('has what it retires by', () => {
+    const json = platformWith({ maximumAgeDays: 365, supersededVersions: 2 });
     const [policy] = resourcesOf(json, 'AWS::SSM::Parameter').map(([, { Properties }]) =>
       JSON.parse(String(render(Properties.Value, json))),
     );

@@ -3,13 +3,13 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import * as z from 'zod';
 import { DynamoDbModelRegistryStore } from '../adapters/dynamodb/dynamo-db-model-registry-store.js';
 import { SsmModelPolicyStore } from '../adapters/ssm/ssm-model-policy-store.js';
-import { retireVersions } from '../application/retire-versions.js';
+import { sweepVersions } from '../application/housekeeping/sweep-versions.js';
 import { systemClock as clock } from '../ports/clock.js';
 import { clientSettings } from '../runtime/clients.js';
 import { parseEnvironment } from '../runtime/env.js';
 import { eventHandler } from '../runtime/middleware.js';
 
-const environment = parseEnvironment('retire-versions');
+const environment = parseEnvironment('sweep-versions');
 const ports = {
   registry: new DynamoDbModelRegistryStore(new DynamoDBClient(clientSettings), environment.registryTable),
   policies: new SsmModelPolicyStore(new SSMClient(clientSettings), environment.modelPolicyPrefix),
@@ -17,8 +17,8 @@ const ports = {
 };
 
 /** Whatever starts it: what it looks at is in the registry and the policies. */
-export const handler = eventHandler('retire-versions', z.unknown(), async (_event, more) => {
-  const retired = await retireVersions(ports);
-  more({ ...retired });
-  return retired;
+export const handler = eventHandler('sweep-versions', z.unknown(), async (_event, more) => {
+  const swept = await sweepVersions(ports);
+  more({ ...swept });
+  return swept;
 });
