@@ -28,7 +28,7 @@ export function modelPolicyOf(props: ModelProps): ModelPolicy {
       championMargin: props.gates?.championMargin ?? 0.02,
     },
     approval: approvalOf(props.approval),
-    retirement: retirementOf(props.retirement),
+    retirement: props.retirement,
     card: props.card,
     serving: {
       memorySizeInMb: props.serving?.memorySizeInMb ?? 2048,
@@ -61,12 +61,6 @@ export function modelPolicyOf(props: ModelProps): ModelPolicy {
 function approvalOf(approval: ModelProps['approval']): ModelPolicy['approval'] {
   if (approval === undefined || approval.isAutomatic) return 'automatic';
   return { role: approval.role, quorum: approval.quorum, expirySeconds: approval.expiry.toSeconds() };
-}
-
-function retirementOf(retirement: ModelProps['retirement']): ModelPolicy['retirement'] {
-  if (retirement === undefined) return undefined;
-  const { maximumAgeDays, inactiveDays, supersededVersions } = retirement;
-  return { maximumAgeDays, inactiveDays, supersededVersions };
 }
 
 function problemsOf(policy: ModelPolicy): string[] {

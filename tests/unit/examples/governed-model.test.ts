@@ -48,6 +48,6 @@ describe('the example of a governed model', () => {
 
   it('retires by the clock', () => {
     const targets = ofType('AWS::Scheduler::Schedule').map(({ Properties }) => JSON.stringify(Properties?.Target));
-    expect(targets.filter((target) => target.includes('RetireVersions'))).toHaveLength(1);
+    expect(targets.filter((target) => target.includes('SweepVersions'))).toHaveLength(1);
   });
 });
