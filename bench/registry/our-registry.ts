@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDbModelRegistryStore } from '../../lambdas/adapters/dynamodb/dynamo-db-model-registry-store.js';
 import { changeRegistry } from '../../lambdas/application/change-registry.js';
-import { openSubmission } from '../../lambdas/application/open-submission.js';
+import { openSubmission } from '../../lambdas/application/validation/open-submission.js';
 import { transition } from '../../lambdas/domain/registry/life-cycle.js';
 import { registerVersion } from '../../lambdas/domain/registry/register-version.js';
 import { setAlias } from '../../lambdas/domain/registry/set-alias.js';

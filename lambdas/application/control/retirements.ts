@@ -4,7 +4,7 @@ import { formerChampions } from '../../domain/rollout/former-champions.js';
 import { CHAMPION } from '../../domain/rollout/rollout-state.js';
 import type { ModelRegistryStore } from '../../ports/model-registry-store.js';
 import { changeRegistry } from '../change-registry.js';
-import { readServingState } from '../read-serving-state.js';
+import { readServingState } from '../retirement/read-serving-state.js';
 import { readRollbackTargets } from '../rollout/read-rollout-state.js';
 import type { ControlPorts } from './control-ports.js';
 import { noSuchVersion } from './models.js';

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { compactTime, objectKeys, submissionPaths } from '../../../lib/contracts/index.js';
 import { NotFound } from '../../domain/errors.js';
 import { fileEntrySchema } from '../documents/manifest.js';
-import { openSubmission, SUBMISSION_OPEN_SECONDS } from '../open-submission.js';
+import { openSubmission, SUBMISSION_OPEN_SECONDS } from '../validation/open-submission.js';
 import type { ControlPorts } from './control-ports.js';
 
 const MANIFEST = submissionPaths.manifest;

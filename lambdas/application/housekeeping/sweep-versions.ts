@@ -1,5 +1,5 @@
 import { DependencyUnavailable } from '../../domain/errors.js';
-import { type RetiredVersions, type RetireVersionsPorts, retireVersions } from '../retire-versions.js';
+import { type RetiredVersions, type RetireVersionsPorts, retireVersions } from '../retirement/retire-versions.js';
 import { type EndedVersions, endWaitingVersions } from './end-waiting-versions.js';
 
 export type SweptVersions = EndedVersions & RetiredVersions;

@@ -10,7 +10,7 @@ import { MAXIMUM_DATASETS, manifestSchema } from '../documents/manifest.js';
 import { parseDocument, parseJsonDocument } from '../documents/parse.js';
 import type { TrainedState } from '../documents/retraining-state.js';
 import { snapshotSchema } from '../documents/snapshot.js';
-import { openSubmission } from '../open-submission.js';
+import { openSubmission } from '../validation/open-submission.js';
 import { type OutputFile, readOutputFiles, readTrainedModel } from './read-training-output.js';
 
 export interface SubmitTrainingOutputPorts {

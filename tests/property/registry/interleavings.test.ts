@@ -4,10 +4,10 @@ import { decideApproval } from '../../../lambdas/application/approval/decide-app
 import { changeRegistry } from '../../../lambdas/application/change-registry.js';
 import { moveAlias } from '../../../lambdas/application/control/aliases.js';
 import { rollBack } from '../../../lambdas/application/control/rollbacks.js';
-import { openSubmission } from '../../../lambdas/application/open-submission.js';
 import { beginRolloutOf } from '../../../lambdas/application/rollout/begin-rollout.js';
 import { finishRolloutOf } from '../../../lambdas/application/rollout/finish-rollout.js';
 import { shiftTrafficOf } from '../../../lambdas/application/rollout/shift-traffic.js';
+import { openSubmission } from '../../../lambdas/application/validation/open-submission.js';
 import { Conflict, PreconditionFailed } from '../../../lambdas/domain/errors.js';
 import { registerVersion } from '../../../lambdas/domain/registry/register-version.js';
 import type { ModelRegistryStore } from '../../../lambdas/ports/model-registry-store.js';

@@ -20,7 +20,7 @@ import { EventBridgePublisher } from '../../../lambdas/adapters/eventbridge/even
 import { SageMakerEndpointControl } from '../../../lambdas/adapters/sagemaker/sage-maker-endpoint-control.js';
 import { SsmModelPolicyStore } from '../../../lambdas/adapters/ssm/ssm-model-policy-store.js';
 import { removeEndpointsInputSchema } from '../../../lambdas/application/documents/rollout-tasks.js';
-import { retireVersions } from '../../../lambdas/application/retire-versions.js';
+import { retireVersions } from '../../../lambdas/application/retirement/retire-versions.js';
 import { removeRetiredEndpoints } from '../../../lambdas/application/rollout/remove-retired-endpoints.js';
 import { ManualClock } from '../../fixtures/manual-clock.js';
 import { modelPolicy } from '../../fixtures/model-policy.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { retireVersions } from '../../../../lambdas/application/retire-versions.js';
+import { retireVersions } from '../../../../lambdas/application/retirement/retire-versions.js';
 import { moveAlias } from '../../../../lambdas/domain/registry/move-alias.js';
 import type { Alias } from '../../../../lambdas/domain/registry/records.js';
 import type { PageRequest } from '../../../../lambdas/ports/model-registry-store.js';

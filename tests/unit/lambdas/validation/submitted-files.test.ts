@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { openSubmission } from '../../../../lambdas/application/open-submission.js';
+import { openSubmission } from '../../../../lambdas/application/validation/open-submission.js';
 import { NotFound } from '../../../../lambdas/domain/errors.js';
 import { SUBMISSION_LIMITS } from '../../../../lambdas/domain/submission-limits.js';
 import { MemoryModelRegistryStore } from '../../../fixtures/memory/memory-model-registry-store.js';

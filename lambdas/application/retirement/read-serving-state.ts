@@ -1,5 +1,5 @@
-import type { ServingState } from '../domain/registry/retire-version.js';
-import type { ModelRegistryStore } from '../ports/model-registry-store.js';
+import type { ServingState } from '../../domain/registry/retire-version.js';
+import type { ModelRegistryStore } from '../../ports/model-registry-store.js';
 
 /** Who serves a model now, and which versions have names. */
 export async function readServingState(registry: ModelRegistryStore, model: string): Promise<ServingState> {

@@ -1,15 +1,15 @@
-import type { RetirementPolicy } from '../../lib/contracts/index.js';
-import { DependencyUnavailable } from '../domain/errors.js';
-import { retireVersion } from '../domain/registry/retire-version.js';
-import { dueForRetirement, type NeededVersions, retiresByTime } from '../domain/registry/retirement.js';
-import { DEFAULT_SUPERSEDED_VERSIONS, formerChampions } from '../domain/rollout/former-champions.js';
-import { CHAMPION } from '../domain/rollout/rollout-state.js';
-import type { Clock } from '../ports/clock.js';
-import type { ModelPolicyStore } from '../ports/model-policy-store.js';
-import type { ModelRegistryStore } from '../ports/model-registry-store.js';
-import { changeRegistry } from './change-registry.js';
+import type { RetirementPolicy } from '../../../lib/contracts/index.js';
+import { DependencyUnavailable } from '../../domain/errors.js';
+import { retireVersion } from '../../domain/registry/retire-version.js';
+import { dueForRetirement, type NeededVersions, retiresByTime } from '../../domain/registry/retirement.js';
+import { DEFAULT_SUPERSEDED_VERSIONS, formerChampions } from '../../domain/rollout/former-champions.js';
+import { CHAMPION } from '../../domain/rollout/rollout-state.js';
+import type { Clock } from '../../ports/clock.js';
+import type { ModelPolicyStore } from '../../ports/model-policy-store.js';
+import type { ModelRegistryStore } from '../../ports/model-registry-store.js';
+import { changeRegistry } from '../change-registry.js';
+import { readRollbackTargets } from '../rollout/read-rollout-state.js';
 import { readServingState } from './read-serving-state.js';
-import { readRollbackTargets } from './rollout/read-rollout-state.js';
 
 export interface RetireVersionsPorts {
   readonly registry: ModelRegistryStore;

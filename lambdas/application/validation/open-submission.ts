@@ -1,9 +1,9 @@
-import { InvalidInput, PreconditionFailed } from '../domain/errors.js';
-import type { FileEntry } from '../domain/manifest.js';
-import type { Submission } from '../domain/registry/records.js';
-import { sizeProblem } from '../domain/submission-limits.js';
-import type { ModelRegistryStore } from '../ports/model-registry-store.js';
-import { changeRegistry } from './change-registry.js';
+import { InvalidInput, PreconditionFailed } from '../../domain/errors.js';
+import type { FileEntry } from '../../domain/manifest.js';
+import type { Submission } from '../../domain/registry/records.js';
+import { sizeProblem } from '../../domain/submission-limits.js';
+import type { ModelRegistryStore } from '../../ports/model-registry-store.js';
+import { changeRegistry } from '../change-registry.js';
 
 /** A manifest has to arrive within this time of the opening. */
 export const SUBMISSION_OPEN_SECONDS = 3_600;
