@@ -103,8 +103,10 @@ export class RolloutPipeline extends Construct {
       this,
       stateMachine,
       'A rollout failed: its endpoint did not come up or not answer as it should, and who served before has all ' +
-        'traffic. Next: read the cause of the failed execution; when it has passed, ask for the rollout again with ' +
-        '"mlops rollout start", else submit a version that is mended.',
+        'traffic. With the error EndpointsLeft it ended as it should, and only an endpoint that serves nobody is left. ' +
+        'Next: see with "mlops models" who serves, and read the cause of the failed execution; when it has passed, ask ' +
+        'for the rollout again with "mlops rollout start", else submit a version that is mended. Endpoints that are left ' +
+        'are removed by themselves.',
       props.alarmTopic,
     );
 

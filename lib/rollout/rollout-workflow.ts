@@ -52,8 +52,10 @@ export function rolloutDefinition(states: RolloutStates): sfn.IChainable {
   const bake = bakePart(states);
   const restore = restorePart(states);
   // From here on the traffic has moved: a fault leaves endpoints behind, and must not move it again.
-  const clear = drainAndRemove(states, 'Finished', new sfn.Succeed(states.workflow, 'RolloutFinished'));
-  for (const end of [...bake.ends, ...restore.ends]) end.next(clear);
+  const clear = drainAndRemove(states, 'Finished');
+  clear.remove.addCatch(endpointsLeft(states), { errors: [sfn.Errors.ALL], resultPath: '$.failure' });
+  clear.remove.next(new sfn.Succeed(states.workflow, 'RolloutFinished'));
+  for (const end of [...bake.ends, ...restore.ends]) end.next(clear.drain);
   const tried = new sfn.Choice(states.workflow, 'IsToBake').when(IS_RESTORE, restore.start).otherwise(bake.start);
   const serve = servePart(states, tried, giveUp);
   for (const state of [...serve.failing, ...bake.failing, ...restore.failing]) {
@@ -197,7 +199,26 @@ function giveUpPart(states: RolloutStates): sfn.IChainable {
     errorPath: '$.failure.Error',
     causePath: '$.failure.Cause',
   });
-  return finish(states, 'GiveUp', 'abort', '$.failure.Cause').next(drainAndRemove(states, 'GivenUp', failed));
+  const { drain, remove } = drainAndRemove(states, 'GivenUp');
+  remove.next(failed);
+  return finish(states, 'GiveUp', 'abort', '$.failure.Cause').next(drain);
+}
+
+/** Ends the execution failed, so that what it left is cleaned up, with a cause that doesn't read like a failed rollout. */
+function endpointsLeft({ workflow }: RolloutStates): sfn.IChainable {
+  const failed = new sfn.Fail(workflow, 'EndpointsLeft', {
+    errorPath: '$.failure.Error',
+    causePath: '$.failure.Cause',
+  });
+  return new sfn.Pass(workflow, 'EndpointsNotRemoved', {
+    parameters: {
+      Error: 'EndpointsLeft',
+      'Cause.$':
+        "States.Format('The rollout has ended as it should ({}), and an endpoint that serves nobody is left: {}', " +
+        '$.finish.outcome, $.failure.Cause)',
+    },
+    resultPath: '$.failure',
+  }).next(failed);
 }
 
 function finish(
@@ -215,17 +236,16 @@ function finish(
 }
 
 /** Waits until the gateways read the new split and requests under way are answered, then removes what serves no more. */
-function drainAndRemove(states: RolloutStates, id: string, next: sfn.IChainable): sfn.IChainable {
+function drainAndRemove(states: RolloutStates, id: string) {
   const { workflow, handlers } = states;
-  return new sfn.Wait(workflow, `Drain${id}`, { time: waitTime(states.drain, '$.plan.drainSeconds') })
-    .next(
-      workflow.invoke(`RemoveEndpoints${id}`, {
-        handler: handlers.remove,
-        payload: { 'endpointNames.$': '$.finish.endpointNames' },
-        resultPath: sfn.JsonPath.DISCARD,
-      }),
-    )
-    .next(next);
+  const drain = new sfn.Wait(workflow, `Drain${id}`, { time: waitTime(states.drain, '$.plan.drainSeconds') });
+  const remove = workflow.invoke(`RemoveEndpoints${id}`, {
+    handler: handlers.remove,
+    payload: { 'endpointNames.$': '$.finish.endpointNames' },
+    resultPath: sfn.JsonPath.DISCARD,
+  });
+  drain.next(remove);
+  return { drain, remove };
 }
 
 const waitTime = (fixed: Duration | undefined, planned: string): sfn.WaitTime =>

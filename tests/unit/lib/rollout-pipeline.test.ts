@@ -69,8 +69,18 @@ describe('the state machine of a rollout', () => {
     );
   });
 
-  test('does not move traffic again when only the removal of old endpoints failed', () => {
-    expect(states.RemoveEndpointsFinished?.Catch).toBeUndefined();
+  test('does not move traffic again when only the removal of old endpoints failed, and says that the rollout ended well', () => {
+    expect(states.RemoveEndpointsFinished?.Catch).toEqual([
+      { ErrorEquals: ['States.ALL'], ResultPath: '$.failure', Next: 'EndpointsNotRemoved' },
+    ]);
+    expect(reachedFrom('EndpointsNotRemoved')).toEqual(['EndpointsNotRemoved', 'EndpointsLeft']);
+    expect(states.EndpointsNotRemoved?.Parameters).toEqual({
+      Error: 'EndpointsLeft',
+      'Cause.$':
+        "States.Format('The rollout has ended as it should ({}), and an endpoint that serves nobody is left: {}', " +
+        '$.finish.outcome, $.failure.Cause)',
+    });
+    expect(states.EndpointsLeft).toMatchObject({ Type: 'Fail', ErrorPath: '$.failure.Error' });
   });
 
   test('ends failed with the cause, after traffic went back and endpoints were removed', () => {
@@ -191,7 +201,7 @@ describe('the state machine of a rollout', () => {
       MetricName: 'ExecutionsFailed',
       Threshold: 1,
       TreatMissingData: 'notBreaching',
-      AlarmDescription: Match.stringLikeRegexp('Next: '),
+      AlarmDescription: Match.stringLikeRegexp('EndpointsLeft .*Next: see with "mlops models" who serves'),
     });
   });
 

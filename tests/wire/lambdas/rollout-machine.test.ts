@@ -12,10 +12,14 @@ import { resourcesOf, synthesize } from '../../fixtures/synthesis.js';
 import { TestAws, until } from '../embedded-aws.js';
 
 const aws = new TestAws();
+const NOWHERE = 'arn:aws:lambda:us-east-1:000000000000:function:nowhere';
 const roleArn = 'arn:aws:iam::000000000000:role/any';
 
 /** What the tasks answer; each is a Pass of it, in the place of a function or of SageMaker. */
 type Answers = Readonly<Record<string, object>>;
+
+/** In the place of an answer: the task fails. */
+const FAILS = {};
 
 const PLAN = { model: 'bikes', version: 1, rolloutId: 'r', endpointKept: false, drainSeconds: 0, checkSeconds: 0 };
 const SHARED = { bakeSeconds: 0, candidateWeight: 10, supersededVersions: 1, reason: 'wanted', serving: {}, names: {} };
@@ -40,7 +44,8 @@ function definition(answers: Answers): string {
   const withoutTask = (name: string, state: State): object => {
     if (state.Type === 'Wait') return { Type: 'Wait', Seconds: 0, Next: state.Next };
     if (state.Type !== 'Task') return state;
-    const { Next, End, ResultPath } = state;
+    const { Next, End, ResultPath, Catch } = state;
+    if (answers[name] === FAILS) return { Type: 'Task', Resource: NOWHERE, Next, End, ResultPath, Catch };
     return { Type: 'Pass', Result: answers[name] ?? {}, Next, End, ResultPath };
   };
   const states = Object.entries(machine.States).map(([name, state]) => [name, withoutTask(name, state)]);
@@ -92,10 +97,31 @@ it.each([
     ['IsEndpointKept', ...LOOK, 'EndpointFailed', 'GiveUp', 'DrainGivenUp', 'RemoveEndpointsGivenUp', 'RolloutFailed'],
     'FAILED',
   ],
-])('a plan that %s takes its states in their order', async (title, plan, answers, expected, status) => {
+  [
+    'restores, and leaves an endpoint that can not be removed',
+    { action: 'restore', endpointKept: true },
+    { RemoveEndpointsFinished: FAILS },
+    [
+      'IsEndpointKept',
+      ...LOOK,
+      'SmokeTestEndpoint',
+      'IsToBake',
+      'Restore',
+      'DrainFinished',
+      'RemoveEndpointsFinished',
+      'EndpointsNotRemoved',
+      'EndpointsLeft',
+    ],
+    'FAILED',
+    {
+      error: 'EndpointsLeft',
+      cause: expect.stringMatching(/^The rollout has ended as it should \(restore\), and .+ left: ./),
+    },
+  ],
+])('a plan that %s takes its states in their order', async (title, plan, answers, expected, status, how: object = {}) => {
   const sfn = new SFNClient(aws.config);
   const answered = { ...ANSWERS, BeginRollout: { ...PLAN, ...SHARED, ...plan }, ...answers };
-  const name = title.replaceAll(' ', '-');
+  const name = title.replaceAll(/\W+/g, '-');
   const { stateMachineArn } = await sfn.send(
     new CreateStateMachineCommand({ name, roleArn, definition: definition(answered) }),
   );
@@ -108,5 +134,5 @@ it.each([
   const { events = [] } = await sfn.send(new GetExecutionHistoryCommand({ executionArn, maxResults: 500 }));
   const entered = events.flatMap(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name ?? []);
   expect(entered).toEqual(['BeginRollout', 'IsToDeploy', ...expected]);
-  expect(ended.status).toBe(status);
+  expect(ended).toMatchObject({ status, ...how });
 });
