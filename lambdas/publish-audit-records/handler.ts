@@ -5,8 +5,8 @@ import { DynamoDbRegistryArchive } from '../adapters/dynamodb/dynamo-db-registry
 import { parseAuditImage } from '../adapters/dynamodb/parse-registry-image.js';
 import { EventBridgePublisher } from '../adapters/eventbridge/event-bridge-publisher.js';
 import { S3ArtifactStore } from '../adapters/s3/s3-artifact-store.js';
+import { type CopyConflict, catchUp, publishAuditRecords } from '../application/audit/publish-audit-records.js';
 import { publishRequestSchema } from '../application/documents/aws-events.js';
-import { catchUp, publishAuditRecords } from '../application/publish-audit-records.js';
 import { clientSettings } from '../runtime/clients.js';
 import { parseEnvironment } from '../runtime/env.js';
 import { asMlopsError } from '../runtime/errors.js';
@@ -20,6 +20,7 @@ const ports = {
   artifacts: new S3ArtifactStore(s3, environment.artifactBucket),
   anchors: new S3ArtifactStore(s3, environment.anchorBucket),
   events: new EventBridgePublisher(new EventBridgeClient(clientSettings), environment.artifactBucket),
+  onConflict: (conflict: CopyConflict) => log('audit.copy.conflict', { ...conflict }),
 };
 
 export const handler = eventHandler('publish-audit-records', publishRequestSchema, async (request, more) => {

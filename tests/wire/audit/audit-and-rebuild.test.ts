@@ -9,13 +9,18 @@ import * as z from 'zod';
 import { DynamoDbModelRegistryStore } from '../../../lambdas/adapters/dynamodb/dynamo-db-model-registry-store.js';
 import { DynamoDbRegistryArchive } from '../../../lambdas/adapters/dynamodb/dynamo-db-registry-archive.js';
 import { S3ArtifactStore } from '../../../lambdas/adapters/s3/s3-artifact-store.js';
-import { catchUp, publishAuditRecords } from '../../../lambdas/application/publish-audit-records.js';
+import {
+  type CopyConflict,
+  catchUp,
+  publishAuditRecords,
+} from '../../../lambdas/application/audit/publish-audit-records.js';
 import { canonicalJson } from '../../../lambdas/domain/canonical-json.js';
 import { findChainBreak } from '../../../lambdas/domain/registry/change.js';
 import { objectKeys, registryKeys } from '../../../lib/contracts/index.js';
 import { AuditAnchors } from '../../../lib/index.js';
 import { register, releaseTrail } from '../../fixtures/audited-registry.js';
 import { MemoryEventPublisher } from '../../fixtures/memory/memory-event-publisher.js';
+import { modelVersion, put } from '../../fixtures/registry-records.js';
 import { createRegistryTable } from '../../fixtures/registry-table.js';
 import { releasedItems } from '../../fixtures/release-0.1.0/registry-items.js';
 import { synthesize } from '../../fixtures/synthesis.js';
@@ -65,7 +70,9 @@ async function platform(stack: string) {
   );
   const [artifactBucket, anchorBucket] = [output('ArtifactBucketName'), output('AuditAnchorBucketName')];
   const events = new MemoryEventPublisher();
+  const conflicts: CopyConflict[] = [];
   return {
+    conflicts,
     table,
     artifactBucket,
     anchorBucket,
@@ -76,6 +83,7 @@ async function platform(stack: string) {
       artifacts: new S3ArtifactStore(s3, artifactBucket),
       anchors: new S3ArtifactStore(s3, anchorBucket),
       events,
+      onConflict: (conflict: CopyConflict) => conflicts.push(conflict),
     },
     mlops: (...args: string[]) =>
       runCommand(['--stack', stack, ...args], { env: { AWS_ENDPOINT_URL: aws.config.endpoint } }),
@@ -190,6 +198,25 @@ describe('a table that is lost', () => {
     const refused = await mlops('registry', 'rebuild', '--table', restored);
     expect(refused.code).toBe(2);
     expect(refused.out).toContain('the table has another audit record 6 than the copies');
+  });
+
+  test('and was set back to a time that forgets changes has no copies of the next ones, which is told', async () => {
+    const { registry, publishing, conflicts, mlops } = await platform('set-back');
+    await register(registry, 3);
+    await catchUp(publishing, 'bikes');
+    const [, , lost] = (await registry.listAuditRecords('bikes', { limit: 10 })).items;
+    const table = await createRegistryTable(dynamodb, 'set-back-restored');
+    const restored = new DynamoDbModelRegistryStore(dynamodb, table);
+    await register(restored, 2);
+    await put(restored, modelVersion(9));
+    const records = (await restored.listAuditRecords('bikes', { limit: 10 })).items;
+    const streamed = records.map((record) => ({ sequenceNumber: '1', read: () => ({ record, restored: false }) }));
+    const archive = new DynamoDbRegistryArchive(dynamodb, table);
+    expect(await publishAuditRecords({ ...publishing, archive }, streamed)).toEqual({ published: 3, caughtUp: 0 });
+    expect(conflicts).toEqual([{ model: 'bikes', seq: 3, hash: records[2]?.hash, copyHash: lost?.hash }]);
+    const { code, out } = await mlops('--json', 'audit', 'verify', '--table', table);
+    expect(code).toBe(2);
+    expect(verdict.parse(JSON.parse(out)).findings).toContainEqual({ kind: 'chain-recomputed', seq: 3 });
   });
 
   test('is rebuilt from what release 0.1.0 wrote as well', async () => {

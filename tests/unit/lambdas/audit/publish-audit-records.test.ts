@@ -1,7 +1,11 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { parseAuditImage } from '../../../../lambdas/adapters/dynamodb/parse-registry-image.js';
-import { catchUp, publishAuditRecords } from '../../../../lambdas/application/publish-audit-records.js';
+import {
+  type CopyConflict,
+  catchUp,
+  publishAuditRecords,
+} from '../../../../lambdas/application/audit/publish-audit-records.js';
 import { findChainBreak } from '../../../../lambdas/domain/registry/change.js';
 import type { AuditRecord } from '../../../../lambdas/domain/registry/records.js';
 import { AuditedRegistry, register } from '../../../fixtures/audited-registry.js';
@@ -12,13 +16,15 @@ async function publisher(count: number, events = new MemoryEventPublisher()) {
   const registry = new AuditedRegistry();
   await register(registry, count);
   const { items } = await registry.listAuditRecords('bikes', { limit: 100 });
+  const conflicts: CopyConflict[] = [];
   const ports = {
     archive: registry.archive,
     artifacts: new MemoryArtifactStore(),
     anchors: new MemoryArtifactStore(),
     events,
+    onConflict: (conflict: CopyConflict) => conflicts.push(conflict),
   };
-  return { ports, items, told: () => events.published.map((record) => record.seq) };
+  return { ports, items, conflicts, told: () => events.published.map((record) => record.seq) };
 }
 const streamed = (items: readonly AuditRecord[], restored = false) =>
   items.map((record) => ({ sequenceNumber: `n${record.seq}`, read: () => ({ record, restored }) }));
@@ -82,6 +88,28 @@ describe('the publisher of audit records', () => {
     expect(await catchUp(ports, 'bikes')).toBe(1);
     expect(told()).toEqual([2, 4, 3]);
     expect(await catchUp(ports, 'bikes')).toBe(0);
+  });
+
+  it('says of which records the copies are others, as after a restore that lost some, and publishes on', async () => {
+    const { ports, items, conflicts, told } = await publisher(4);
+    await publishAuditRecords(ports, streamed(items));
+    await publishAuditRecords(ports, streamed(items));
+    expect(conflicts).toEqual([]);
+    const anew = items.slice(2).map((record) => ({ ...record, hash: 'e'.repeat(64) }));
+    const after = { ...(items[3] as AuditRecord), seq: 5 };
+    expect(await publishAuditRecords(ports, streamed([...anew, after]))).toEqual({ published: 3, caughtUp: 0 });
+    expect(conflicts).toEqual(
+      [3, 4].map((seq) => ({ model: 'bikes', seq, hash: 'e'.repeat(64), copyHash: items[seq - 1]?.hash })),
+    );
+    expect(told().slice(-3)).toEqual([3, 4, 5]);
+    expect(JSON.parse(await ports.artifacts.readText(copyKey(3)))).toEqual(items[2]);
+  });
+
+  it('takes a copy that was changed for no copy of its record', async () => {
+    const { ports, items, conflicts } = await publisher(1);
+    await ports.artifacts.write(copyKey(1), '{"seq":1}', { contentType: 'application/json' });
+    await publishAuditRecords(ports, streamed(items));
+    expect(conflicts).toEqual([{ model: 'bikes', seq: 1, hash: items[0]?.hash }]);
   });
 
   it('copies what a rebuild restored where the copy is missing, and tells nobody of it again', async () => {

@@ -1,13 +1,15 @@
-import { anchorKeys, objectKeys, registryKeys } from '../../lib/contracts/index.js';
-import { anchorOf } from '../domain/audit/anchor.js';
-import { canonicalJson } from '../domain/canonical-json.js';
-import { NotFound, PreconditionFailed } from '../domain/errors.js';
-import type { AuditRecord } from '../domain/registry/records.js';
-import type { ArtifactStore } from '../ports/artifact-store.js';
-import type { EventPublisher } from '../ports/event-publisher.js';
-import type { RegistryArchive } from '../ports/registry-archive.js';
-import { parseDocument } from './documents/parse.js';
-import { auditRecordSchema } from './documents/registry-records.js';
+import { anchorKeys, objectKeys, registryKeys } from '../../../lib/contracts/index.js';
+import { anchorOf } from '../../domain/audit/anchor.js';
+import { isWhole } from '../../domain/audit/check-chain.js';
+import { canonicalJson } from '../../domain/canonical-json.js';
+import { NotFound, PreconditionFailed } from '../../domain/errors.js';
+import type { AuditRecord } from '../../domain/registry/records.js';
+import type { ArtifactStore } from '../../ports/artifact-store.js';
+import type { EventPublisher } from '../../ports/event-publisher.js';
+import type { RegistryArchive } from '../../ports/registry-archive.js';
+import { readAuditCopy } from '../documents/audit-objects.js';
+import { parseDocument } from '../documents/parse.js';
+import { auditRecordSchema } from '../documents/registry-records.js';
 
 export interface PublishedRecord {
   readonly record: AuditRecord;
@@ -22,11 +24,23 @@ export interface StreamedRecord {
   readonly read: () => PublishedRecord | undefined;
 }
 
+/** The copy of another audit record lies under the number of one: the table was set back, or somebody wrote a copy. */
+export interface CopyConflict {
+  readonly model: string;
+  readonly seq: number;
+  /** Of the record in the table. */
+  readonly hash: string;
+  /** What the copy says; undefined when it is no audit record of this number, or was changed. */
+  readonly copyHash?: string;
+}
+
 export interface PublishPorts {
   readonly archive: RegistryArchive;
-  readonly artifacts: Pick<ArtifactStore, 'head' | 'write' | 'list'>;
+  readonly artifacts: Pick<ArtifactStore, 'head' | 'readText' | 'write' | 'list'>;
   readonly anchors: Pick<ArtifactStore, 'write'>;
   readonly events: EventPublisher;
+  /** Told of each record that has no copy of its own, and never gets one. The records after it are published. */
+  readonly onConflict: (conflict: CopyConflict) => void;
 }
 
 export interface PublishedBatch {
@@ -111,17 +125,27 @@ async function publishStored(
   return published;
 }
 
-async function publish({ artifacts, anchors, events }: PublishPorts, streamed: PublishedRecord): Promise<void> {
-  const { record, restored } = streamed;
+async function publish(ports: PublishPorts, { record, restored }: PublishedRecord): Promise<void> {
+  const { artifacts, anchors, events } = ports;
   await writeOnce(anchors, anchorKeys.anchor(record.model, record.seq), canonicalJson(anchorOf(record)));
   if (!restored) await events.publish(record);
-  await writeOnce(artifacts, objectKeys.auditRecord(record.model, record.seq), canonicalJson(record));
+  const isWritten = await writeOnce(artifacts, objectKeys.auditRecord(record.model, record.seq), canonicalJson(record));
+  if (!isWritten) await compareCopy(ports, record);
 }
 
-async function writeOnce(store: Pick<ArtifactStore, 'write'>, key: string, text: string): Promise<void> {
+async function compareCopy({ artifacts, onConflict }: PublishPorts, { model, seq, hash }: AuditRecord): Promise<void> {
+  const copy = readAuditCopy(await artifacts.readText(objectKeys.auditRecord(model, seq)), model, seq);
+  const copyHash = isWhole(copy) ? copy.hash : undefined;
+  if (copyHash !== hash) onConflict({ model, seq, hash, ...(copyHash === undefined ? {} : { copyHash }) });
+}
+
+/** Answers false when something is there already; that stays. */
+async function writeOnce(store: Pick<ArtifactStore, 'write'>, key: string, text: string): Promise<boolean> {
   try {
     await store.write(key, text, { contentType: 'application/json', ifNoneMatch: true });
+    return true;
   } catch (error) {
-    if (!(error instanceof PreconditionFailed)) throw error;
+    if (error instanceof PreconditionFailed) return false;
+    throw error;
   }
 }
