@@ -42,11 +42,11 @@ export async function verifyRegistry(
     trail: await openTrail(places),
     clock: systemClock,
   };
-  const { models, strays } = await verifyAudit(ports, {
+  const { models, others } = await verifyAudit(ports, {
     ...options,
     onProgress: (model, seq) => progress.update(`${model}: audit record ${seq}`),
   });
-  const findings = [...models.flatMap((model) => model.findings), ...strays.map((stray) => ({ ...stray, model: '-' }))];
+  const findings = [...models.flatMap((model) => model.findings), ...others.map((other) => ({ ...other, model: '-' }))];
   const rows = models.map(({ model, records, anchors, copies, pending, findings: { length } }) => [
     model,
     ...[records, anchors, copies, pending].map(String),

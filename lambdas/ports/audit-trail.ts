@@ -17,6 +17,8 @@ export interface StoredCopy {
 
 /** What was written of the audit chains outside of the registry's table: their anchors, and the copies of the records. */
 export interface AuditTrail {
+  /** Whether each anchor is locked as it is written: the bucket has Object Lock with a default retention. Undefined without anchors. */
+  areAnchorsLocked(): Promise<boolean | undefined>;
   /** Models that have an anchor or a copy, deleted ones included; each once. */
   models(): AsyncIterable<string>;
   /** In the order of their numbers. */

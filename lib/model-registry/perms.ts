@@ -7,8 +7,9 @@ export const READ_STREAM = [
   'dynamodb:GetShardIterator',
   'dynamodb:ListStreams',
 ] as const;
-/** The first version of an anchor counts, whatever was put or deleted over it; its retention says that it is locked. */
-export const READ_ANCHORS = ['s3:GetObject', 's3:GetObjectVersion', 's3:GetObjectRetention'] as const;
+/** The first version of an anchor counts, whatever was put or deleted over it. */
+export const READ_ANCHORS = ['s3:GetObject', 's3:GetObjectVersion'] as const;
+/** The bucket's own configuration says whether what is written there is locked. */
 export const LIST_ANCHORS = ['s3:ListBucket', 's3:ListBucketVersions', 's3:GetBucketObjectLockConfiguration'] as const;
 /** Finds the models whose copies were deleted, too. */
 export const LIST_COPIES = ['s3:ListBucketVersions'] as const;

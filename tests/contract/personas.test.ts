@@ -109,7 +109,7 @@ const readAnchors = [
   ...['ListBucket', 'ListBucketVersions', 'GetBucketObjectLockConfiguration'].map((action) =>
     on(`s3:${action}`, anchors),
   ),
-  ...['GetObject', 'GetObjectVersion', 'GetObjectRetention'].map((action) => on(`s3:${action}`, anchor)),
+  ...['GetObject', 'GetObjectVersion'].map((action) => on(`s3:${action}`, anchor)),
 ];
 /** What would unsay what an anchor says. */
 const rewriteAnchors = [

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import {
   GetObjectCommand,
+  GetObjectLockConfigurationCommand,
   ListObjectVersionsCommand,
   type ListObjectVersionsCommandOutput,
   paginateListObjectsV2,
@@ -9,7 +10,7 @@ import {
 import { anchorKeys, objectKeys } from '../../../lib/contracts/index.js';
 import { DependencyUnavailable } from '../../domain/errors.js';
 import type { AuditTrail, StoredAnchor, StoredCopy } from '../../ports/audit-trail.js';
-import { calling } from '../aws-errors.js';
+import { awsErrorName, calling } from '../aws-errors.js';
 
 /** Objects that are read ahead. */
 const AHEAD = 16;
@@ -20,6 +21,21 @@ export class S3AuditTrail implements AuditTrail {
     private readonly client: S3Client,
     private readonly buckets: { readonly artifacts: string; readonly anchors?: string },
   ) {}
+
+  async areAnchorsLocked(): Promise<boolean | undefined> {
+    const Bucket = this.buckets.anchors;
+    if (Bucket === undefined) return undefined;
+    const read = async (): Promise<boolean> => {
+      try {
+        const { ObjectLockConfiguration } = await this.client.send(new GetObjectLockConfigurationCommand({ Bucket }));
+        return ObjectLockConfiguration?.Rule?.DefaultRetention?.Mode !== undefined;
+      } catch (error) {
+        if (awsErrorName(error) === 'ObjectLockConfigurationNotFoundError') return false;
+        throw error;
+      }
+    };
+    return calling(`read the Object Lock of ${Bucket}`, read, ['NoSuchBucket']);
+  }
 
   async *models(): AsyncIterable<string> {
     const { artifacts, anchors } = this.buckets;

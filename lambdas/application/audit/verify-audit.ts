@@ -8,8 +8,8 @@ import { type ModelVerdict, type VerifyPorts, verifyModel } from './verify-model
 
 export interface AuditVerdict {
   readonly models: readonly ModelVerdict[];
-  /** Items that belong to no model at all. */
-  readonly strays: readonly Omit<AuditFinding, 'model'>[];
+  /** Of no model: items that belong to none, and anchors that nothing protects. */
+  readonly others: readonly Omit<AuditFinding, 'model'>[];
 }
 
 export interface VerifyAuditOptions {
@@ -44,7 +44,14 @@ export async function verifyAudit(
     const onRecord = (seq: number): void => options.onProgress?.(model, seq);
     models.push(await verifyModel(ports, model, { seen: seen.get(model) ?? [], settledBefore, onRecord }));
   }
-  return { models, strays: options.model === undefined ? strays : [] };
+  return { models, others: [...(await unlocked(ports)), ...(options.model === undefined ? strays : [])] };
+}
+
+async function unlocked({ trail }: VerifyPorts): Promise<Omit<AuditFinding, 'model'>[]> {
+  if ((await trail.areAnchorsLocked()) !== false) return [];
+  const lack = "the anchors' bucket has no Object Lock with a default retention";
+  const message = `${lack}: whoever can write there can delete an anchor and its versions, and nothing shows it`;
+  return [{ kind: 'anchors-unlocked', message }];
 }
 
 /** The models of the table, each with its items outside of its partition, and what belongs to none. */

@@ -8,6 +8,7 @@ export const FINDING_KINDS = [
   'anchor-overwritten',
   'anchor-deleted',
   'anchor-unreadable',
+  'anchors-unlocked',
   'copy-missing',
   'copy-edited',
   'head-edited',

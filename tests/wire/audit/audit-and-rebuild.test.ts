@@ -2,13 +2,20 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DeleteItemCommand, DynamoDBClient, PutItemCommand, paginateScan } from '@aws-sdk/client-dynamodb';
-import { DeleteObjectCommand, ListObjectVersionsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  DeleteObjectCommand,
+  ListObjectVersionsCommand,
+  PutObjectCommand,
+  PutObjectLockConfigurationCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
 import { DynamoDbModelRegistryStore } from '../../../lambdas/adapters/dynamodb/dynamo-db-model-registry-store.js';
 import { DynamoDbRegistryArchive } from '../../../lambdas/adapters/dynamodb/dynamo-db-registry-archive.js';
 import { S3ArtifactStore } from '../../../lambdas/adapters/s3/s3-artifact-store.js';
+import { S3AuditTrail } from '../../../lambdas/adapters/s3/s3-audit-trail.js';
 import {
   type CopyConflict,
   catchUp,
@@ -147,6 +154,26 @@ describe('a registry that was written, published and tampered with', () => {
     await expect(s3.send(new DeleteObjectCommand({ Bucket, Key, VersionId }))).rejects.toThrow(
       expect.objectContaining({ name: 'AccessDenied' }),
     );
+  });
+
+  test('is in doubt while nothing locks its anchors: no Object Lock, or one that keeps nothing by itself', async () => {
+    const { artifactBucket, mlops, anchorBucket } = await platform('unlocked');
+    const copies = { artifacts: artifactBucket };
+    const isLocked = (anchors?: string) =>
+      new S3AuditTrail(s3, anchors === undefined ? copies : { ...copies, anchors }).areAnchorsLocked();
+    expect([await isLocked(anchorBucket), await isLocked(artifactBucket), await isLocked()]).toEqual([
+      true,
+      false,
+      undefined,
+    ]);
+    expect((await mlops('audit', 'verify')).code).toBe(0);
+    const ObjectLockConfiguration = { ObjectLockEnabled: 'Enabled' as const };
+    await s3.send(new PutObjectLockConfigurationCommand({ Bucket: anchorBucket, ObjectLockConfiguration }));
+    const { code, out } = await mlops('--json', 'audit', 'verify');
+    expect({ code, findings: verdict.parse(JSON.parse(out)).findings }).toEqual({
+      code: 2,
+      findings: [{ kind: 'anchors-unlocked' }],
+    });
   });
 
   test('has the records that were lost on the way published with the next change, in order', async () => {

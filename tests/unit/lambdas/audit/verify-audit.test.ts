@@ -23,8 +23,8 @@ const verify = (options: { model?: string; now?: Date } = {}) => {
 };
 /** Every finding, as `kind` and what it is about. */
 async function findings() {
-  const { models, strays } = await verify();
-  const all = [...models.flatMap((model) => model.findings), ...strays];
+  const { models, others } = await verify();
+  const all = [...models.flatMap((model) => model.findings), ...others];
   return all.map(({ kind, seq, lastSeq, item }) => [kind, item ?? (lastSeq === undefined ? seq : `${seq}-${lastSeq}`)]);
 }
 const removeRecord = (seq: number) => registry.archive.delete(({ pk, sk }) => pk === PK && sk === auditKey(seq));
@@ -48,8 +48,8 @@ function recompute(seq: number, edit: (record: AuditRecord) => AuditRecord) {
 
 describe('the verification of the audit', () => {
   it('finds nothing wrong with a registry that nobody tampered with', async () => {
-    const { models, strays } = await verify();
-    expect(strays).toEqual([]);
+    const { models, others } = await verify();
+    expect(others).toEqual([]);
     expect(models).toEqual([
       { model: 'bikes', records: 5, anchors: 5, copies: 5, pending: 0, findings: [] },
       { model: 'churn', records: 2, anchors: 2, copies: 2, pending: 0, findings: [] },
@@ -158,6 +158,16 @@ describe('the verification of the audit', () => {
       ['anchor-deleted', 2],
       ['anchor-unreadable', 3],
     ]);
+  });
+
+  it('finds that nothing locks the anchors, whatever model is asked for; without anchors there is nothing to lock', async () => {
+    registry.trail.locked = false;
+    const { others } = await verify({ model: 'churn' });
+    expect(others).toEqual([
+      { kind: 'anchors-unlocked', message: expect.stringContaining('no Object Lock with a default retention') },
+    ]);
+    registry.trail.locked = undefined;
+    expect((await verify()).others).toEqual([]);
   });
 
   it('finds copies that were edited or deleted', async () => {

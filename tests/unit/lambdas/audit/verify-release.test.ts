@@ -10,7 +10,7 @@ describe('a table that release 0.1.0 wrote', () => {
   it('is in order, without anchors', async () => {
     expect(await verdictOf(new MemoryRegistryArchive(releaseItems()))).toEqual({
       models: [{ model: 'demo', records: 29, anchors: 0, copies: 29, pending: 0, findings: [] }],
-      strays: [],
+      others: [],
     });
   });
 
