@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { CHAMPION } from '../../domain/registry/champion.js';
 import { retireVersion, type ServingState } from '../../domain/registry/retire-version.js';
-import { formerChampions } from '../../domain/rollout/former-champions.js';
-import { CHAMPION } from '../../domain/rollout/rollout-state.js';
+import { formerChampions } from '../../domain/rollout/succession.js';
 import type { ModelRegistryStore } from '../../ports/model-registry-store.js';
 import { changeRegistry } from '../change-registry.js';
 import { readServingState } from '../retirement/read-serving-state.js';

@@ -1,9 +1,9 @@
 import type { RetirementPolicy } from '../../../lib/contracts/index.js';
 import { DependencyUnavailable } from '../../domain/errors.js';
+import { CHAMPION } from '../../domain/registry/champion.js';
+import { dueForRetirement, type NeededVersions, retiresByTime } from '../../domain/registry/due-for-retirement.js';
 import { retireVersion } from '../../domain/registry/retire-version.js';
-import { dueForRetirement, type NeededVersions, retiresByTime } from '../../domain/registry/retirement.js';
-import { DEFAULT_SUPERSEDED_VERSIONS, formerChampions } from '../../domain/rollout/former-champions.js';
-import { CHAMPION } from '../../domain/rollout/rollout-state.js';
+import { DEFAULT_SUPERSEDED_VERSIONS, formerChampions } from '../../domain/rollout/succession.js';
 import type { Clock } from '../../ports/clock.js';
 import type { ModelPolicyStore } from '../../ports/model-policy-store.js';
 import type { ModelRegistryStore } from '../../ports/model-registry-store.js';

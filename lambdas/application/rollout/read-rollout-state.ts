@@ -1,6 +1,7 @@
+import { CHAMPION } from '../../domain/registry/champion.js';
 import type { ModelVersion } from '../../domain/registry/records.js';
-import { formerChampions, rollbackTargets } from '../../domain/rollout/former-champions.js';
-import { CHAMPION, type RolloutState } from '../../domain/rollout/rollout-state.js';
+import type { RolloutState } from '../../domain/rollout/rollout-state.js';
+import { formerChampions, rollbackTargets } from '../../domain/rollout/succession.js';
 import type { ModelRegistryStore } from '../../ports/model-registry-store.js';
 
 export async function readRolloutState(

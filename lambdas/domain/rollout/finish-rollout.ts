@@ -2,7 +2,7 @@ import type { Change } from '../registry/change.js';
 import { transition } from '../registry/life-cycle.js';
 import { moveAlias } from '../registry/move-alias.js';
 import type { Alias, ModelVersion, RolloutOutcome } from '../registry/records.js';
-import { clearFormer, DEFAULT_SUPERSEDED_VERSIONS, supersededOf, withoutNeeded } from './former-champions.js';
+import { clearEndpoints, withoutNeeded } from './clear-endpoints.js';
 import { finishRestore } from './restore-champion.js';
 import {
   CHAMPION,
@@ -16,6 +16,7 @@ import {
   restored,
   splitOf,
 } from './rollout-state.js';
+import { DEFAULT_SUPERSEDED_VERSIONS, supersededOf } from './succession.js';
 
 export interface FinishRollout {
   readonly outcome: RolloutOutcome;
@@ -86,7 +87,7 @@ function promote(state: HeldState, step: FinishStep, { former, aliases }: Succes
   ];
   const superseded = supersededOf(former, supersededVersions, aliases);
   const leftovers = { former, superseded, beside: [...beside, lock] };
-  const { puts, retired, endpointNames } = clearFormer(leftovers, { before: split, after }, lock, at);
+  const { puts, retired, endpointNames } = clearEndpoints(leftovers, { before: split, after }, lock, at);
   const result = { outcome: 'promote', endpointNames } as const;
   const change: Change = {
     action: 'ModelVersionDeployed',

@@ -1,7 +1,7 @@
 import type { Change } from '../registry/change.js';
 import type { ModelVersion, RegistryRecord } from '../registry/records.js';
+import { clearEndpoints, withoutNeeded } from './clear-endpoints.js';
 import type { FinishRollout, FinishStep } from './finish-rollout.js';
-import { clearFormer, withoutNeeded } from './former-champions.js';
 import { CHAMPION, championVariant, endpointsOf, type HeldState, released, splitOf } from './rollout-state.js';
 
 const ACTOR = 'pipeline:finish-rollout';
@@ -24,7 +24,7 @@ function restore(state: HeldState, step: FinishStep, former: readonly ModelVersi
   const variant = { slot: CHAMPION, version: version.version, endpointName: lock.endpointName, weight: 100 } as const;
   const after = splitOf(state, [variant], at);
   const leftovers = { former, superseded: [], beside: [after, lock] };
-  const { puts, endpointNames } = clearFormer(leftovers, { before: split, after }, lock, at);
+  const { puts, endpointNames } = clearEndpoints(leftovers, { before: split, after }, lock, at);
   const result = { outcome: 'restore', endpointNames } as const;
   const change: Change = {
     action: 'TrafficRestored',

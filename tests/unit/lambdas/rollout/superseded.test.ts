@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { beginRolloutOf } from '../../../../lambdas/application/rollout/begin-rollout.js';
-import { supersededOf } from '../../../../lambdas/domain/rollout/former-champions.js';
+import { supersededOf } from '../../../../lambdas/domain/rollout/succession.js';
 import { MemoryModelPolicyStore } from '../../../fixtures/memory/memory-model-policy-store.js';
 import { modelPolicy } from '../../../fixtures/model-policy.js';
 import { AT, modelVersion, put } from '../../../fixtures/registry-records.js';

@@ -1,48 +1,15 @@
 import { transition } from '../registry/life-cycle.js';
 import {
-  type Alias,
   MAXIMUM_RECORD_BYTES,
   type ModelVersion,
   type RegistryRecord,
   type RolloutLock,
   type TrafficSplit,
 } from '../registry/records.js';
-import { CHAMPION, endpointsOf } from './rollout-state.js';
-
-/** Former champions that stay Deployed where a model's policy does not say. */
-export const DEFAULT_SUPERSEDED_VERSIONS = 1;
+import { endpointsOf } from './rollout-state.js';
 
 /** Bytes of an audit record that stay free for the head, the evidence and the rollout's result. */
 const RESERVED_BYTES = 20_000;
-
-/** Numbers of the versions that are or were champion, other than `but`: newest first, each once. */
-export function formerChampions(champion: Alias | undefined, but: number | undefined): readonly number[] {
-  if (champion === undefined) return [];
-  const numbers = [champion.version, ...champion.history.map(({ version }) => version)];
-  return [...new Set(numbers)].filter((version) => version !== but);
-}
-
-const isDeployed = ({ status }: ModelVersion): boolean => status === 'Deployed';
-
-/** The former champions that a rollback goes back to: the newest `keep` that are Deployed. `former` is newest first. */
-export const rollbackTargets = (former: readonly ModelVersion[], keep: number): readonly ModelVersion[] =>
-  former.filter(isDeployed).slice(0, keep);
-
-/**
- * The former champions that are to be Retired when a version is promoted: Deployed ones that no rollback goes back to,
- * without those that another alias names. The oldest first.
- */
-export function supersededOf(
-  former: readonly ModelVersion[],
-  keep: number,
-  aliases: readonly Alias[],
-): readonly ModelVersion[] {
-  const named = new Set(aliases.filter(({ alias }) => alias !== CHAMPION).map(({ version }) => version));
-  const targets = rollbackTargets(former, keep);
-  return former
-    .filter((version) => isDeployed(version) && !targets.includes(version) && !named.has(version.version))
-    .reverse();
-}
 
 /** What becomes of the versions and the endpoints that a new traffic split leaves behind. */
 export interface Clearance {
@@ -64,7 +31,7 @@ export interface Leftovers {
  * versions are Retired, and every endpoint goes that nobody needs: of the split before, of those versions, and what taken-
  * over rollouts left. Of the versions as many as one audit record holds; the others keep their endpoint until the next time.
  */
-export function clearFormer(
+export function clearEndpoints(
   { former, superseded, beside }: Leftovers,
   splits: { readonly before: TrafficSplit | undefined; readonly after: TrafficSplit },
   lock: RolloutLock,

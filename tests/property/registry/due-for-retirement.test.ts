@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { dueForRetirement, type NeededVersions } from '../../../lambdas/domain/registry/due-for-retirement.js';
 import type { Alias, ModelVersion, RolloutLock, TrafficSplit } from '../../../lambdas/domain/registry/records.js';
 import { VERSION_STATUSES } from '../../../lambdas/domain/registry/records.js';
 import { retireVersion } from '../../../lambdas/domain/registry/retire-version.js';
-import { dueForRetirement, type NeededVersions } from '../../../lambdas/domain/registry/retirement.js';
 import { modelVersion } from '../../fixtures/registry-records.js';
 
 const DAY = 86_400_000;
