@@ -20,7 +20,7 @@ import { EventBridgePublisher } from '../../../lambdas/adapters/eventbridge/even
 import { SageMakerEndpointControl } from '../../../lambdas/adapters/sagemaker/sage-maker-endpoint-control.js';
 import { SsmModelPolicyStore } from '../../../lambdas/adapters/ssm/ssm-model-policy-store.js';
 import { removeEndpointsInputSchema } from '../../../lambdas/application/documents/rollout-tasks.js';
-import { retireVersions } from '../../../lambdas/application/retirement/retire-versions.js';
+import { sweepVersions } from '../../../lambdas/application/housekeeping/sweep-versions.js';
 import { removeRetiredEndpoints } from '../../../lambdas/application/rollout/remove-retired-endpoints.js';
 import { ManualClock } from '../../fixtures/manual-clock.js';
 import { modelPolicy } from '../../fixtures/model-policy.js';
@@ -32,7 +32,7 @@ import { modelArchive } from '../sagemaker/model-archive.js';
 const roleArn = 'arn:aws:iam::000000000000:role/any';
 const aws = new TestAws();
 
-it('a version that its policy retires leaves no endpoint: the event of its retirement names what to remove', async () => {
+it('the daily run ends what is overdue; what it retires leaves no endpoint: the event names what to remove', async () => {
   const dynamo = new DynamoDBClient(aws.config);
   const registry = new DynamoDbModelRegistryStore(dynamo, await createRegistryTable(dynamo, 'retirement'));
   const ssm = new SSMClient(aws.config);
@@ -44,13 +44,16 @@ it('a version that its policy retires leaves no endpoint: the event of its retir
   const sagemaker = new SageMakerClient(aws.config);
   const endpoints = new SageMakerEndpointControl(sagemaker);
   await createEndpoint(sagemaker, 'retired-v1');
-  await put(registry, modelVersion(1, { status: 'Deployed', endpointName: 'retired-v1' }), modelVersion(2));
+  const stuck = modelVersion(2, { registeredAt: '2026-01-20T00:00:00.000Z' });
+  await put(registry, modelVersion(1, { status: 'Deployed', endpointName: 'retired-v1' }), stuck);
 
   const clock = new ManualClock();
   clock.advance(30 * 86_400);
-  expect(await retireVersions({ registry, policies, clock })).toEqual({ models: 1, looked: 2, retired: 1 });
+  const swept = { rejected: 1, expired: 0, models: 1, looked: 2, retired: 1 };
+  expect(await sweepVersions({ registry, policies, clock })).toEqual(swept);
+  expect(await sweepVersions({ registry, policies, clock })).toEqual({ ...swept, rejected: 0, retired: 0 });
   expect(await registry.readVersion('bikes', 1)).toMatchObject({ status: 'Retired', contents: { task: 'regression' } });
-  expect(await registry.readVersion('bikes', 2)).toMatchObject({ status: 'PendingValidation' });
+  expect(await registry.readVersion('bikes', 2)).toMatchObject({ status: 'Rejected' });
 
   const { items } = await registry.listAuditRecords('bikes', { limit: 10 });
   const retirement = items.find(({ action }) => action === 'ModelVersionRetired');
