@@ -22,7 +22,8 @@ export interface Bake {
 }
 
 export interface BakeVerdict {
-  readonly verdict: 'baking' | 'quiet' | 'alarm';
+  /** `stop`: the candidate gets no more traffic, for whatever reason. */
+  readonly verdict: 'baking' | 'quiet' | 'stop';
   readonly reason: string;
 }
 
@@ -39,21 +40,21 @@ export function judgeBake(
   now: Date,
 ): BakeVerdict {
   const own = heldBy(bake.rolloutId, lock);
-  if (own === undefined) return { verdict: 'alarm', reason: `rollout ${bake.rolloutId} no longer holds the lock` };
+  if (own === undefined) return { verdict: 'stop', reason: `rollout ${bake.rolloutId} no longer holds the lock` };
   if (own.rollbackRequested !== undefined) {
     const { by, reason } = own.rollbackRequested;
-    return { verdict: 'alarm', reason: `rollback asked for by ${by}: ${reason}` };
+    return { verdict: 'stop', reason: `rollback asked for by ${by}: ${reason}` };
   }
   if (own.abortRequested !== undefined) {
     const { by, reason } = own.abortRequested;
-    return { verdict: 'alarm', reason: `given up by ${by}: ${reason}` };
+    return { verdict: 'stop', reason: `given up by ${by}: ${reason}` };
   }
   const missing = watched.filter((name) => !alarms.some((alarm) => alarm.name === name));
-  if (missing.length > 0) return { verdict: 'alarm', reason: `no such alarm: ${missing.join(', ')}` };
+  if (missing.length > 0) return { verdict: 'stop', reason: `no such alarm: ${missing.join(', ')}` };
   const elapsed = (now.getTime() - bake.startedAt.getTime()) / 1000;
   const ringing = alarms.filter((alarm) => alarm.state === 'ALARM');
   const current = ringing.find((alarm) => alarm.since >= bake.startedAt || elapsed >= STALE_ALARM_SECONDS);
-  if (current !== undefined) return { verdict: 'alarm', reason: `alarm ${current.name}: ${current.reason}` };
+  if (current !== undefined) return { verdict: 'stop', reason: `alarm ${current.name}: ${current.reason}` };
   if (elapsed < bake.seconds) return { verdict: 'baking', reason: `${Math.floor(elapsed)} s of ${bake.seconds} s` };
   return ringing[0] === undefined
     ? { verdict: 'quiet', reason: `no alarm in ${bake.seconds} s` }

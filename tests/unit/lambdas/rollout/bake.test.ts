@@ -26,7 +26,7 @@ describe('a bake', () => {
     const { check, alarms, clock, bakeStartedAt } = await baking();
     clock.advance(5);
     alarms.set(ALARM, 'ALARM', '1 datapoint was over 0', clock.now());
-    const verdict = { verdict: 'alarm', reason: 'alarm candidate-5xx: 1 datapoint was over 0' };
+    const verdict = { verdict: 'stop', reason: 'alarm candidate-5xx: 1 datapoint was over 0' };
     expect(await check(2, bakeStartedAt)).toEqual(verdict);
   });
 
@@ -41,13 +41,13 @@ describe('a bake', () => {
     clock.advance(STALE_ALARM_SECONDS - 70 - 1);
     expect(await verdict()).toBe('baking');
     clock.advance(1);
-    expect(await verdict()).toBe('alarm');
+    expect(await verdict()).toBe('stop');
   });
 
   it('takes an alarm that does not exist for one that rings', async () => {
     const { verdict, alarms } = await baking();
     alarms.states.clear();
-    expect(await verdict()).toBe('alarm');
+    expect(await verdict()).toBe('stop');
   });
 
   it('ends with a rollback that was asked for, even after its last check', async () => {
@@ -57,7 +57,7 @@ describe('a bake', () => {
       const change = requestRollback(await registry.readRolloutLock('bikes'), asked);
       return change === undefined ? { result: undefined } : { change, result: undefined };
     });
-    expect(await verdict()).toBe('alarm');
+    expect(await verdict()).toBe('stop');
     expect(await finish(2, 'promote')).toMatchObject({ outcome: 'rollback' });
     expect(await statuses()).toEqual(['2 RolledBack', '1 Deployed']);
   });

@@ -141,7 +141,7 @@ describe('a rollback of the champion while another version bakes', () => {
         'ask for it again with "mlops rollout start --model bikes --version 3".',
     );
     expect(await check(3, bakeStartedAt, id)).toEqual({
-      verdict: 'alarm',
+      verdict: 'stop',
       reason: `given up by ${OPS}: champion was rolled back to version 1: wrong prices`,
     });
     await settle();
