@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { aliasNameSchema } from '../../lambdas/application/documents/alias-name.js';
 import { modelName, tagKey, tagValue } from '../../lambdas/application/documents/manifest.js';
 
 export const withModel = (command: Command): Command =>
@@ -34,8 +35,9 @@ export function parseTag(text: string, before: Readonly<Record<string, string>> 
 }
 
 export function parseAlias(text: string): string {
-  if (/^[a-z][a-z0-9-]{0,31}$/.test(text)) return text;
-  throw new InvalidArgumentError('expected 1 to 32 of a-z, 0-9 and "-", a letter first');
+  const result = aliasNameSchema.safeParse(text);
+  if (result.success) return result.data;
+  throw new InvalidArgumentError(result.error.issues[0]?.message ?? '');
 }
 
 export const timeout = (seconds: number): Option =>

@@ -1,14 +1,9 @@
 import { controlRoutes } from '../../lib/contracts/index.js';
-import {
-  aliasNameSchema,
-  listAliases,
-  moveAlias,
-  moveAliasBodySchema,
-  readAlias,
-} from '../application/control/aliases.js';
+import { listAliases, moveAlias, moveAliasBodySchema, readAlias } from '../application/control/aliases.js';
 import { retireVersionBodySchema, retireVersionByPerson } from '../application/control/retirements.js';
 import { rollBack, rollBackBodySchema } from '../application/control/rollbacks.js';
 import { requestRolloutBodySchema, requestRolloutByPerson } from '../application/control/rollouts.js';
+import { aliasNameSchema } from '../application/documents/alias-name.js';
 import { answers, bodyOf, modelPath, type Routes, versionPath } from './request.js';
 
 const aliasPath = modelPath.extend({ alias: aliasNameSchema });

@@ -6,12 +6,6 @@ import { changeRegistry } from '../change-registry.js';
 import type { ControlPorts } from './control-ports.js';
 import { noSuchVersion } from './models.js';
 
-/** A name that can't be taken for a version's number, nor for the newest version. */
-export const aliasNameSchema = z
-  .string()
-  .regex(/^[a-z][a-z0-9-]{0,31}$/, 'expected 1 to 32 of a-z, 0-9 and "-", a letter first')
-  .refine((name) => name !== 'latest' && !/^v\d+$/.test(name), 'expected a name other than "latest" and "v<number>"');
-
 /** The body of `PUT /models/{model}/aliases/{alias}`. */
 export const moveAliasBodySchema = z.strictObject({
   version: z.int().min(1),

@@ -98,6 +98,8 @@ describe('mlops alias set', () => {
   it.each([
     [['Big', '7'], 'expected 1 to 32 of a-z'],
     [['../x', '7'], 'expected 1 to 32 of a-z'],
+    [['latest', '7'], 'expected a name other than "latest" and "v<number>"'],
+    [['v7', '7'], 'expected a name other than "latest" and "v<number>"'],
     [['challenger', 'latest'], 'expected a whole number above 0'],
     [['challenger', '7', '--expect', 'nothing'], 'expected a version, or none'],
   ])('refuses %j before anything is sent', async (args, message) => {
