@@ -2,9 +2,9 @@ import { objectKeys } from '../../lib/contracts/index.js';
 import { sha256 } from '../domain/canonical-json.js';
 import { rejectionReasons } from '../domain/gates/gate-result.js';
 import type { ObjectPointer } from '../domain/manifest.js';
+import { CHAMPION } from '../domain/registry/champion.js';
 import { transition } from '../domain/registry/life-cycle.js';
 import type { GateResult, ModelVersion } from '../domain/registry/records.js';
-import { CHAMPION } from '../domain/rollout/rollout-state.js';
 import { changeRegistry } from './change-registry.js';
 import {
   type ManifestObject,

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { PreconditionFailed } from '../../domain/errors.js';
+import { CHAMPION } from '../../domain/registry/champion.js';
 import type { ModelVersion } from '../../domain/registry/records.js';
 import { requestRollback } from '../../domain/rollout/request-rollback.js';
 import { rollBackChampion } from '../../domain/rollout/roll-back-champion.js';
-import { CHAMPION, candidateOf, type RolloutState } from '../../domain/rollout/rollout-state.js';
+import { candidateOf, type RolloutState } from '../../domain/rollout/rollout-state.js';
 import { changeRegistry, type Decision } from '../change-registry.js';
 import { readFormerChampions, readRolloutState } from '../rollout/read-rollout-state.js';
 import type { ControlPorts } from './control-ports.js';

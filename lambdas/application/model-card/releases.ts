@@ -1,5 +1,5 @@
+import { CHAMPION } from '../../domain/registry/champion.js';
 import { type Alias, MAXIMUM_ALIAS_HISTORY } from '../../domain/registry/records.js';
-import { CHAMPION } from '../../domain/rollout/rollout-state.js';
 import type { ModelCard } from '../documents/model-card.js';
 
 /** A time in which a version was named by an alias; open while it still is. */

@@ -1,6 +1,7 @@
 import type { MonitorSettings } from '../../../lib/contracts/index.js';
 import { InvalidInput } from '../../domain/errors.js';
 import type { ObjectPointer } from '../../domain/manifest.js';
+import { CHAMPION } from '../../domain/registry/champion.js';
 import type { InputColumn } from '../../domain/signature.js';
 import type { ArtifactStore } from '../../ports/artifact-store.js';
 import type { ModelRegistryStore } from '../../ports/model-registry-store.js';
@@ -15,7 +16,7 @@ export async function readChampion(
   artifacts: ArtifactStore,
   model: string,
 ): Promise<MonitorSubject | undefined> {
-  const alias = await registry.readAlias(model, 'champion');
+  const alias = await registry.readAlias(model, CHAMPION);
   if (alias === undefined) return undefined;
   const contents = (await registry.readVersion(model, alias.version))?.contents;
   if (contents === undefined) return undefined;

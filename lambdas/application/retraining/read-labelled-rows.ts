@@ -2,6 +2,7 @@ import type { DeployedModelPolicy } from '../../../lib/contracts/index.js';
 import type { LabelledRow } from '../../domain/datasets/split-rows.js';
 import type { Table } from '../../domain/datasets/table.js';
 import { InvalidInput } from '../../domain/errors.js';
+import { CHAMPION } from '../../domain/registry/champion.js';
 import type { Value } from '../../domain/signature.js';
 import type { ArtifactStore } from '../../ports/artifact-store.js';
 import type { ModelRegistryStore } from '../../ports/model-registry-store.js';
@@ -35,7 +36,7 @@ async function featuresOf(
     const left = new Set([target, ...exclude, ...(time === undefined ? [] : [time])]);
     return columns.filter((name) => !left.has(name));
   }
-  const champion = await registry.readAlias(model, 'champion');
+  const champion = await registry.readAlias(model, CHAMPION);
   const version = champion === undefined ? undefined : await registry.readVersion(model, champion.version);
   return version?.contents?.signature.inputs.map(({ name }) => name) ?? [];
 }

@@ -2,6 +2,7 @@ import { objectKeys, submissionPaths } from '../../../lib/contracts/index.js';
 import { sha256 } from '../../domain/canonical-json.js';
 import { InvalidInput, NotFound, PreconditionFailed } from '../../domain/errors.js';
 import type { Lineage, Manifest, ObjectPointer } from '../../domain/manifest.js';
+import { CHAMPION } from '../../domain/registry/champion.js';
 import type { ReadArchive } from '../../ports/archive-reader.js';
 import type { ArtifactStore } from '../../ports/artifact-store.js';
 import type { Clock } from '../../ports/clock.js';
@@ -62,7 +63,7 @@ async function datasetsOf(
 async function lineageOf({ artifacts, registry }: SubmitTrainingOutputPorts, state: TrainedState): Promise<Lineage> {
   const { model, runId, trigger, training, job } = state;
   const { number, key, versionId, sha256: hash } = state.evaluationSet;
-  const champion = await registry.readAlias(model, 'champion');
+  const champion = await registry.readAlias(model, CHAMPION);
   return {
     trainingJobArn: job.TrainingJobArn,
     ...(await datasetsOf(artifacts, state)),

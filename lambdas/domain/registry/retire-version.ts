@@ -1,4 +1,5 @@
 import { PreconditionFailed } from '../errors.js';
+import { CHAMPION } from './champion.js';
 import type { Change } from './change.js';
 import { transition } from './life-cycle.js';
 import type { Alias, Approval, ModelVersion, RolloutLock, TrafficSplit } from './records.js';
@@ -50,7 +51,7 @@ export function retireVersion(
 
 /** Why the version can't be retired now, whatever its status; undefined when nothing of the model needs it. */
 export function obstacleTo(version: number, { aliases, split, lock }: ServingState): string | undefined {
-  if (aliases.some((alias) => alias.alias === 'champion' && alias.version === version)) {
+  if (aliases.some((alias) => alias.alias === CHAMPION && alias.version === version)) {
     return "is the champion and can't be retired: promote another version or roll back first";
   }
   if (lock?.state === 'held' && lock.version === version) {

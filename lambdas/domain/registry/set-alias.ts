@@ -1,4 +1,5 @@
 import { Conflict, PreconditionFailed } from '../errors.js';
+import { CHAMPION } from './champion.js';
 import type { Change } from './change.js';
 import { moveAlias } from './move-alias.js';
 import type { Alias, ModelVersion, VersionStatus } from './records.js';
@@ -29,7 +30,7 @@ export function setAlias(
 ): { readonly alias: Alias; readonly change?: Change } {
   const { alias, target, expectedVersion, actor, at, reason } = wish;
   const { model, version, status } = target;
-  if (alias === 'champion') {
+  if (alias === CHAMPION) {
     throw new PreconditionFailed(
       'Alias champion follows what serves: the rollout of an approved version moves it, or a rollback; ' +
         'give the version another alias, such as challenger',

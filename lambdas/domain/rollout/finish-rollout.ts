@@ -1,3 +1,4 @@
+import { CHAMPION } from '../registry/champion.js';
 import type { Change } from '../registry/change.js';
 import { transition } from '../registry/life-cycle.js';
 import { moveAlias } from '../registry/move-alias.js';
@@ -5,7 +6,6 @@ import type { Alias, ModelVersion, RolloutOutcome } from '../registry/records.js
 import { clearEndpoints, withoutNeeded } from './clear-endpoints.js';
 import { finishRestore } from './restore-champion.js';
 import {
-  CHAMPION,
   championVariant,
   endpointsOf,
   type HeldState,

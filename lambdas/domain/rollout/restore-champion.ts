@@ -1,8 +1,9 @@
+import { CHAMPION } from '../registry/champion.js';
 import type { Change } from '../registry/change.js';
 import type { ModelVersion, RegistryRecord } from '../registry/records.js';
 import { clearEndpoints, withoutNeeded } from './clear-endpoints.js';
 import type { FinishRollout, FinishStep } from './finish-rollout.js';
-import { CHAMPION, championVariant, endpointsOf, type HeldState, released, splitOf } from './rollout-state.js';
+import { championVariant, endpointsOf, type HeldState, released, splitOf } from './rollout-state.js';
 
 const ACTOR = 'pipeline:finish-rollout';
 

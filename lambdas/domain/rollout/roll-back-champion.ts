@@ -1,9 +1,10 @@
 import { PreconditionFailed } from '../errors.js';
+import { CHAMPION } from '../registry/champion.js';
 import type { Change } from '../registry/change.js';
 import { transition } from '../registry/life-cycle.js';
 import { moveAlias } from '../registry/move-alias.js';
 import type { ModelVersion } from '../registry/records.js';
-import { CHAMPION, candidateOf, type RolloutState } from './rollout-state.js';
+import { candidateOf, type RolloutState } from './rollout-state.js';
 
 export interface ChampionRollback {
   /** The version to go back to. Default the newest former champion that is Deployed. */

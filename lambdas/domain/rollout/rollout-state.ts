@@ -1,6 +1,5 @@
+import { CHAMPION } from '../registry/champion.js';
 import type { Alias, ModelVersion, RolloutLock, TrafficSplit, TrafficVariant } from '../registry/records.js';
-
-export const CHAMPION = 'champion';
 
 /** The state that a rollout reads before each of its steps. */
 export interface RolloutState {
@@ -39,7 +38,7 @@ export const released = (lock: RolloutLock, result: NonNullable<RolloutLock['res
 });
 
 export const championVariant = (split: TrafficSplit | undefined): TrafficVariant | undefined =>
-  split?.variants.find((variant) => variant.slot === 'champion');
+  split?.variants.find((variant) => variant.slot === CHAMPION);
 
 /** Whether another version serves than the alias `champion` names: it was rolled back, and its traffic is still there. */
 export const servesAnother = ({ champion, split }: Pick<RolloutState, 'champion' | 'split'>): boolean =>
