@@ -1,10 +1,9 @@
 import * as z from 'zod';
-import { CHAMPION } from '../../domain/registry/champion.js';
-import { retireVersion, type ServingState } from '../../domain/registry/retire-version.js';
+import { retireVersion } from '../../domain/registry/retire-version.js';
 import { formerChampions } from '../../domain/rollout/succession.js';
 import type { ModelRegistryStore } from '../../ports/model-registry-store.js';
 import { changeRegistry } from '../change-registry.js';
-import { readServingState } from '../retirement/read-serving-state.js';
+import { readServingState, type ServingStateRead } from '../retirement/read-serving-state.js';
 import { readRollbackTargets } from '../rollout/read-rollout-state.js';
 import type { ControlPorts } from './control-ports.js';
 import { noSuchVersion } from './models.js';
@@ -39,9 +38,8 @@ async function warningOf(
   registry: ModelRegistryStore,
   model: string,
   number: number,
-  { aliases }: ServingState,
+  { champion }: ServingStateRead,
 ): Promise<string | undefined> {
-  const champion = aliases.find(({ alias }) => alias === CHAMPION);
   const former = formerChampions(champion, champion?.version);
   if (champion === undefined || !former.includes(number)) return undefined;
   const others = former.filter((other) => other !== number);

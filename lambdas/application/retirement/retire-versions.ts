@@ -1,6 +1,4 @@
 import type { RetirementPolicy } from '../../../lib/contracts/index.js';
-import { DependencyUnavailable } from '../../domain/errors.js';
-import { CHAMPION } from '../../domain/registry/champion.js';
 import { dueForRetirement, type NeededVersions, retiresByTime } from '../../domain/registry/due-for-retirement.js';
 import { retireVersion } from '../../domain/registry/retire-version.js';
 import { DEFAULT_SUPERSEDED_VERSIONS, formerChampions } from '../../domain/rollout/succession.js';
@@ -8,6 +6,7 @@ import type { Clock } from '../../ports/clock.js';
 import type { ModelPolicyStore } from '../../ports/model-policy-store.js';
 import type { ModelRegistryStore } from '../../ports/model-registry-store.js';
 import { changeRegistry } from '../change-registry.js';
+import { eachModel } from '../housekeeping/each-model.js';
 import { readRollbackTargets } from '../rollout/read-rollout-state.js';
 import { readServingState } from './read-serving-state.js';
 
@@ -35,28 +34,18 @@ const PAGE = 25;
  */
 export async function retireVersions(ports: RetireVersionsPorts): Promise<RetiredVersions> {
   const total = { models: 0, looked: 0, retired: 0 };
-  const problems: unknown[] = [];
-  for (const model of await ports.policies.list()) {
-    try {
-      const { retirement } = await ports.policies.read(model);
-      if (retirement === undefined || !retiresByTime(retirement)) continue;
-      total.models += 1;
-      for await (const wasRetired of retireOf(ports, model, retirement)) {
-        total.looked += 1;
-        total.retired += wasRetired ? 1 : 0;
-      }
-    } catch (error) {
-      problems.push(new Error(`${model}: ${error instanceof Error ? error.message : String(error)}`, { cause: error }));
+  const work = async (model: string): Promise<void> => {
+    const { retirement } = await ports.policies.read(model);
+    if (retirement === undefined || !retiresByTime(retirement)) return;
+    total.models += 1;
+    for await (const wasRetired of retireOf(ports, model, retirement)) {
+      total.looked += 1;
+      total.retired += wasRetired ? 1 : 0;
     }
-  }
-  if (problems.length === 0) return total;
-  throw new DependencyUnavailable(`Could not retire versions of ${problems.map(sentence).join('; ')}`, {
-    cause: new AggregateError(problems),
-    details: total,
-  });
+  };
+  await eachModel(await ports.policies.list(), 'retire versions', work, total);
+  return total;
 }
-
-const sentence = (problem: unknown): string => (problem instanceof Error ? problem.message : String(problem));
 
 /** What serves and has names, and the newest former champions that are Deployed: as many as the policy keeps of them. */
 async function readNeeded(
@@ -65,8 +54,7 @@ async function readNeeded(
   { supersededVersions = DEFAULT_SUPERSEDED_VERSIONS }: RetirementPolicy,
 ): Promise<NeededVersions> {
   const state = await readServingState(registry, model);
-  const champion = state.aliases.find(({ alias }) => alias === CHAMPION);
-  const former = formerChampions(champion, champion?.version);
+  const former = formerChampions(state.champion, state.champion?.version);
   const targets = await readRollbackTargets(registry, model, former, supersededVersions);
   return { ...state, rollbackTargets: new Set(targets.map(({ version }) => version)) };
 }

@@ -34,14 +34,11 @@ export function finishRolloutOf(
   const { model, version } = input;
   const reason = failureSentence(input.reason);
   return changeRegistry(registry, model, async () => {
-    const [state, aliases] = await Promise.all([
-      readRolloutState(registry, model, version),
-      registry.listAliases(model),
-    ]);
+    const state = await readRolloutState(registry, model, version);
     const former = await readFormerChampions(registry, state);
     const at = clock.now().toISOString();
     const step = { ...input, reason, at, ...(supersededVersions === undefined ? {} : { supersededVersions }) };
-    const { outcome, endpointNames, change } = finishRollout(state, step, { former, aliases });
+    const { outcome, endpointNames, change } = finishRollout(state, step, { former, aliases: state.aliases });
     return { result: { outcome, endpointNames }, ...(change === undefined ? {} : { change }) };
   });
 }

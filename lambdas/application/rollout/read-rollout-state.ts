@@ -1,21 +1,17 @@
-import { CHAMPION } from '../../domain/registry/champion.js';
 import type { ModelVersion } from '../../domain/registry/records.js';
 import type { RolloutState } from '../../domain/rollout/rollout-state.js';
 import { formerChampions, rollbackTargets } from '../../domain/rollout/succession.js';
 import type { ModelRegistryStore } from '../../ports/model-registry-store.js';
+import { readServingState, type ServingStateRead } from '../retirement/read-serving-state.js';
 
+/** What a rollout looks at before a step, and all aliases of the model. */
 export async function readRolloutState(
   store: ModelRegistryStore,
   model: string,
-  version: number,
-): Promise<RolloutState> {
-  const [current, lock, champion, split] = await Promise.all([
-    store.readVersion(model, version),
-    store.readRolloutLock(model),
-    store.readAlias(model, CHAMPION),
-    store.readTrafficSplit(model),
-  ]);
-  return { model, version: current, lock, champion, split };
+  number: number,
+): Promise<RolloutState & ServingStateRead> {
+  const [version, serving] = await Promise.all([store.readVersion(model, number), readServingState(store, model)]);
+  return { model, version, ...serving };
 }
 
 /** The versions that were champion before, without the one of the state, newest first. */
