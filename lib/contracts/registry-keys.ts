@@ -3,14 +3,11 @@ const pad = (n: number, digits: number): string => String(n).padStart(digits, '0
 
 export const REGISTRY_PARTITION_KEY = 'pk';
 export const REGISTRY_SORT_KEY = 'sk';
-/** Seconds since the epoch; only idempotency records carry it. */
-export const REGISTRY_TTL_ATTRIBUTE = 'expiresAt';
 
 export const registryKeys = {
   catalogPartition: 'CATALOG',
   modelPartition: (model: string): string => `MODEL#${model}`,
   datasetPartition: (sha256: string): string => `DATASET#${sha256}`,
-  idempotencyPartition: (key: string): string => `IDEMPOTENCY#${key}`,
   catalogEntry: (model: string): string => `MODEL#${model}`,
   registeredModel: '#MODEL',
   version: (version: number): string => `VERSION#${pad(version, 10)}`,
@@ -26,5 +23,4 @@ export const registryKeys = {
   evaluationSet: (number: number): string => `EVALUATION#${pad(number, 10)}`,
   evaluationSetPrefix: 'EVALUATION#',
   datasetUse: (model: string, version: number): string => `MODEL#${model}#VERSION#${version}`,
-  idempotencyRecord: '#',
 };

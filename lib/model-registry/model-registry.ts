@@ -5,7 +5,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct, type IConstruct } from 'constructs';
 import type { IArtifactStore } from '../artifact-store/artifact-store';
-import { objectKeys, REGISTRY_PARTITION_KEY, REGISTRY_SORT_KEY, REGISTRY_TTL_ATTRIBUTE } from '../contracts';
+import { objectKeys, REGISTRY_PARTITION_KEY, REGISTRY_SORT_KEY } from '../contracts';
 import { allow, allowKey, READ_TABLE_KEY, WRITE_TABLE_KEY } from '../private/allow';
 import { createDeadLetterQueue } from '../private/dead-letter-queue';
 import { AuditAnchors, type IAuditAnchors } from './audit-anchors';
@@ -29,7 +29,7 @@ export interface ModelRegistryProps {
   /** Where each audit record is copied to, as `registry/<model>/audit/<number>.json`. */
   readonly artifacts: IArtifactStore;
   /**
-   * A table of yours: partition key `pk`, sort key `sk`, both strings; a stream of new images; TTL on `expiresAt`.
+   * A table of yours: partition key `pk`, sort key `sk`, both strings; a stream of new images; no TTL.
    * @default - a new table: on demand, encrypted, with point-in-time recovery
    */
   readonly table?: dynamodb.ITable;
@@ -106,7 +106,6 @@ export class ModelRegistry extends Construct implements IModelRegistry {
     return new dynamodb.Table(this, 'Table', {
       partitionKey: { name: REGISTRY_PARTITION_KEY, type: dynamodb.AttributeType.STRING },
       sortKey: { name: REGISTRY_SORT_KEY, type: dynamodb.AttributeType.STRING },
-      timeToLiveAttribute: REGISTRY_TTL_ATTRIBUTE,
       billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
       stream: dynamodb.StreamViewType.NEW_IMAGE,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },

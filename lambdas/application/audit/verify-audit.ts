@@ -59,7 +59,6 @@ async function readKeys({ archive }: VerifyPorts) {
   const seen = new Map<string, RecordKey[]>();
   const strays: Omit<AuditFinding, 'model'>[] = [];
   for await (const key of archive.keys()) {
-    if (key.pk.startsWith(registryKeys.idempotencyPartition(''))) continue;
     const own = modelOf(registryKeys.modelPartition(''), key.pk);
     const isElsewhere =
       key.pk === registryKeys.catalogPartition || key.pk.startsWith(registryKeys.datasetPartition(''));
