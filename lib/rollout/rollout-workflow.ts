@@ -4,6 +4,7 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { errorNames } from '../contracts';
 import { sageMakerTask } from '../private/sagemaker';
 import type { Workflow } from '../private/workflow';
+import { clearPart, finish, giveUpPart, ROLLOUT } from './end-of-rollout';
 import type { RolloutHandlers } from './rollout-handlers';
 
 export interface RolloutStates {
@@ -39,9 +40,6 @@ interface Catching {
   addCatch(handler: sfn.IChainable, props?: sfn.CatchProps): unknown;
 }
 
-/** What every step of a rollout is told. */
-const ROLLOUT = { 'model.$': '$.plan.model', 'version.$': '$.plan.version', 'rolloutId.$': '$.plan.rolloutId' };
-
 /**
  * Lock, endpoint, smoke test, canary weight, bake; then the champion moves, or the weight goes back. A champion that was
  * rolled back to served before: it gets all traffic after the smoke test, and its endpoint is a new one only if need be.
@@ -51,11 +49,8 @@ export function rolloutDefinition(states: RolloutStates): sfn.IChainable {
   const giveUp = giveUpPart(states);
   const bake = bakePart(states);
   const restore = restorePart(states);
-  // From here on the traffic has moved: a fault leaves endpoints behind, and must not move it again.
-  const clear = drainAndRemove(states, 'Finished');
-  clear.remove.addCatch(endpointsLeft(states), { errors: [sfn.Errors.ALL], resultPath: '$.failure' });
-  clear.remove.next(new sfn.Succeed(states.workflow, 'RolloutFinished'));
-  for (const end of [...bake.ends, ...restore.ends]) end.next(clear.drain);
+  const clear = clearPart(states);
+  for (const end of [...bake.ends, ...restore.ends]) end.next(clear);
   const tried = new sfn.Choice(states.workflow, 'IsToBake').when(IS_RESTORE, restore.start).otherwise(bake.start);
   const serve = servePart(states, tried, giveUp);
   for (const state of [...serve.failing, ...bake.failing, ...restore.failing]) {
@@ -192,61 +187,3 @@ function restorePart(states: RolloutStates): EndingPart {
   const restore = finish(states, 'Restore', 'restore', '$.plan.reason');
   return { start: restore, failing: [restore], ends: [restore] };
 }
-
-/** Expects `$.failure`; ends the execution failed with it. */
-function giveUpPart(states: RolloutStates): sfn.IChainable {
-  const failed = new sfn.Fail(states.workflow, 'RolloutFailed', {
-    errorPath: '$.failure.Error',
-    causePath: '$.failure.Cause',
-  });
-  const { drain, remove } = drainAndRemove(states, 'GivenUp');
-  remove.next(failed);
-  return finish(states, 'GiveUp', 'abort', '$.failure.Cause').next(drain);
-}
-
-/** Ends the execution failed, so that what it left is cleaned up, with a cause that doesn't read like a failed rollout. */
-function endpointsLeft({ workflow }: RolloutStates): sfn.IChainable {
-  const failed = new sfn.Fail(workflow, 'EndpointsLeft', {
-    errorPath: '$.failure.Error',
-    causePath: '$.failure.Cause',
-  });
-  return new sfn.Pass(workflow, 'EndpointsNotRemoved', {
-    parameters: {
-      Error: 'EndpointsLeft',
-      'Cause.$':
-        "States.Format('The rollout has ended as it should ({}), and an endpoint that serves nobody is left: {}', " +
-        '$.finish.outcome, $.failure.Cause)',
-    },
-    resultPath: '$.failure',
-  }).next(failed);
-}
-
-function finish(
-  { workflow, handlers }: RolloutStates,
-  id: string,
-  outcome: string,
-  reasonPath: string,
-  more: Readonly<Record<string, string>> = {},
-) {
-  return workflow.invoke(id, {
-    handler: handlers.finish,
-    payload: { ...ROLLOUT, outcome, 'reason.$': reasonPath, ...more },
-    resultPath: '$.finish',
-  });
-}
-
-/** Waits until the gateways read the new split and requests under way are answered, then removes what serves no more. */
-function drainAndRemove(states: RolloutStates, id: string) {
-  const { workflow, handlers } = states;
-  const drain = new sfn.Wait(workflow, `Drain${id}`, { time: waitTime(states.drain, '$.plan.drainSeconds') });
-  const remove = workflow.invoke(`RemoveEndpoints${id}`, {
-    handler: handlers.remove,
-    payload: { 'endpointNames.$': '$.finish.endpointNames' },
-    resultPath: sfn.JsonPath.DISCARD,
-  });
-  drain.next(remove);
-  return { drain, remove };
-}
-
-const waitTime = (fixed: Duration | undefined, planned: string): sfn.WaitTime =>
-  fixed === undefined ? sfn.WaitTime.secondsPath(planned) : sfn.WaitTime.duration(fixed);
