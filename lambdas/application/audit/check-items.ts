@@ -6,12 +6,11 @@ import { storedImage } from '../../domain/audit/stored-item.js';
 import { canonicalJson } from '../../domain/canonical-json.js';
 import type { RecordKey } from '../../domain/registry/record-key.js';
 import type { RawItem, RegistryArchive } from '../../ports/registry-archive.js';
+import { itemsAt, itemsBesideRecords } from './read-items.js';
 import { seqOf, storedEntry } from './read-trail.js';
 
 /** How often what does not fit is read again, while the model keeps changing. */
 const ROUNDS = 10;
-/** Reads in flight. */
-const AT_ONCE = 16;
 
 /** Compares items with what the replay says of them. */
 export class ItemCheck {
@@ -31,12 +30,9 @@ export class ItemCheck {
     const pk = registryKeys.modelPartition(this.model);
     const left = new Set(this.replay.expected.keys());
     if (this.replay.head !== undefined) left.add(this.replay.headKey);
-    const ranges = [{ before: `${registryKeys.auditPrefix}0` }, { after: `${registryKeys.auditPrefix}999999999999` }];
-    for (const range of ranges) {
-      for await (const item of this.archive.items(pk, range)) {
-        left.delete(keyText(item));
-        this.take(item, item);
-      }
+    for await (const item of itemsBesideRecords(this.archive, pk)) {
+      left.delete(keyText(item));
+      this.take(item, item);
     }
     const others = new Map(seen.map((key) => [keyText(key), key]));
     for (const key of left) others.set(key, keyOfText(key));
@@ -97,11 +93,7 @@ export class ItemCheck {
   }
 
   private async readKeys(keys: readonly RecordKey[]): Promise<void> {
-    for (let start = 0; start < keys.length; start += AT_ONCE) {
-      const some = keys.slice(start, start + AT_ONCE);
-      const items = await Promise.all(some.map((key) => this.archive.item(key)));
-      for (const [index, key] of some.entries()) this.take(key, items[index]);
-    }
+    for await (const { key, item } of itemsAt(this.archive, keys)) this.take(key, item);
   }
 
   private take(key: RecordKey, item: RawItem | undefined): void {

@@ -5,6 +5,7 @@ import { isSameItem, storedImage } from '../../domain/audit/stored-item.js';
 import type { AuditRecord } from '../../domain/registry/records.js';
 import type { AuditTrail } from '../../ports/audit-trail.js';
 import type { RawItem, RegistryArchive } from '../../ports/registry-archive.js';
+import { itemsAt, itemsBesideRecords } from './read-items.js';
 import { readTrail } from './read-trail.js';
 
 /** The copies of a model, as far as they are a chain. */
@@ -67,19 +68,9 @@ export async function checkTarget(
     keyText(item) === replay.headKey
       ? isSameItem(item.attributes, head.attributes)
       : replay.expected.get(keyText(item))?.hash === imageHash(storedImage(item.attributes));
-  const ranges = [{ before: `${registryKeys.auditPrefix}0` }, { after: `${registryKeys.auditPrefix}999999999999` }];
   const other = (item: RawItem): string => `the table has an item ${keyText(item)} that the copies do not lead to`;
-  for (const range of ranges) {
-    for await (const item of archive.items(pk, range)) if (!fits(item)) return other(item);
-  }
+  for await (const item of itemsBesideRecords(archive, pk)) if (!fits(item)) return other(item);
   const elsewhere = [...replay.expected.keys()].map(keyOfText).filter((key) => key.pk !== pk);
-  for (let start = 0; start < elsewhere.length; start += AT_ONCE) {
-    const items = await Promise.all(elsewhere.slice(start, start + AT_ONCE).map((key) => archive.item(key)));
-    const wrong = items.find((item) => item !== undefined && !fits(item));
-    if (wrong !== undefined) return other(wrong);
-  }
+  for await (const { item } of itemsAt(archive, elsewhere)) if (item !== undefined && !fits(item)) return other(item);
   return undefined;
 }
-
-/** Reads in flight. */
-const AT_ONCE = 16;
