@@ -5,7 +5,7 @@ import type { ModelRegistryStore } from '../ports/model-registry-store.js';
 
 /** What to write, if anything, and what the caller gets when it is written. */
 export interface Decision<T> {
-  readonly change?: Change;
+  readonly change?: Change | undefined;
   readonly result: T;
 }
 

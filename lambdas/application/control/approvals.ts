@@ -1,13 +1,12 @@
 import type * as z from 'zod';
-import { objectKeys } from '../../../lib/contracts/index.js';
 import { approvalsMissing, isOverdue } from '../../domain/approval/approval.js';
 import { type RecordedDecision, type RefusedDecision, recordDecision } from '../../domain/approval/record-decision.js';
 import { NotFound } from '../../domain/errors.js';
 import { CHAMPION } from '../../domain/registry/champion.js';
 import type { Approval } from '../../domain/registry/records.js';
 import { changeRegistry } from '../change-registry.js';
-import { type approvalBodySchema, approvalTokenSchema } from '../documents/approval-tasks.js';
-import { parseStoredDocument } from '../documents/parse.js';
+import type { approvalBodySchema } from '../documents/approval-tasks.js';
+import { answerExecution } from './answer-execution.js';
 import type { ControlPorts } from './control-ports.js';
 import { noSuchVersion, readVersion } from './models.js';
 
@@ -42,12 +41,9 @@ export async function decideVersion(
     ]);
     const state = { version, approval, champion };
     const result = recordDecision(state, { decision, actor, at: clock.now().toISOString(), reason }, policy);
-    return { result, ...(result.change === undefined ? {} : { change: result.change }) };
+    return { result, change: result.change };
   });
-  const settled = outcome.approval;
-  if (settled !== undefined) {
-    await answerExecution(ports, settled).catch((error: unknown) => ports.onUnanswered?.(settled, error));
-  }
+  await answerExecution(ports, outcome.approval);
   if ('refused' in outcome) throw outcome.refused;
   return { ...shownApproval(outcome.approval, clock.now()), versionStatus: outcome.version.status };
 }
@@ -64,18 +60,4 @@ function shownApproval(approval: Approval, now: Date) {
     decisions,
     approvalsMissing: approvalsMissing(approval),
   };
-}
-
-/** Lets the execution that waits for a settled approval go on, if there is one. The token is in no answer and no log. */
-async function answerExecution({ artifacts, callbacks }: ControlPorts, approval: Approval): Promise<void> {
-  const { model, version, status, requestId } = approval;
-  if (status === 'Pending' || requestId === undefined) return;
-  const key = objectKeys.approvalToken(model, version);
-  const text = await artifacts.readText(key).catch((error: unknown) => {
-    if (error instanceof NotFound) return undefined;
-    throw error;
-  });
-  if (text === undefined) return;
-  const held = parseStoredDocument(approvalTokenSchema, text, `Object ${key}`);
-  if (held.requestId === requestId) await callbacks.succeed(held.taskToken, { model, version, status });
 }

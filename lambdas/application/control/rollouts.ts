@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { requestRollout } from '../../domain/rollout/request-rollout.js';
 import { changeRegistry } from '../change-registry.js';
+import { reasonSchema } from '../documents/reason.js';
 import { readRolloutState } from '../rollout/read-rollout-state.js';
 import type { ControlPorts } from './control-ports.js';
 import { noSuchVersion } from './models.js';
 
 /** The body of `POST /models/{model}/versions/{version}/rollouts`. */
-export const requestRolloutBodySchema = z.strictObject({ reason: z.string().min(1).max(1_000).optional() });
+export const requestRolloutBodySchema = z.strictObject({ reason: reasonSchema.optional() });
 
 /** Asks for a rollout in the caller's name; of one that is in progress it says so, and changes nothing. */
 export async function requestRolloutByPerson(
@@ -23,6 +24,6 @@ export async function requestRolloutByPerson(
     const wish = { by: actor, at: clock.now().toISOString(), ...(reason === undefined ? {} : { reason }) };
     const { message, change } = requestRollout({ ...state, version }, wish);
     const result = { model, version: number, status: version.status, message };
-    return { result, ...(change === undefined ? {} : { change }) };
+    return { change, result };
   });
 }

@@ -117,7 +117,7 @@ async function retrain(ports: RespondToAlarmPorts, model: string, alarm: AlarmCh
     return nothing("No retraining was started: the model's policy does not retrain on drift.");
   const decision = await changeRegistry(registry, model, (head) => {
     const result = retrainByAlarm(head, alarm, policy.retraining.cooldownSeconds, clock.now());
-    return { result, ...(result.start && result.change !== undefined ? { change: result.change } : {}) };
+    return { result, change: result.start ? result.change : undefined };
   });
   if (!decision.start)
     return nothing(

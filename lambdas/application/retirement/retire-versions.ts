@@ -96,6 +96,6 @@ function retireIfDue(
     if (due === undefined) return { result: false };
     const retirement = { actor: 'policy:retirement', at: now.toISOString(), reason: due.reason };
     const change = retireVersion(due.version, state, retirement, await registry.readApproval(model, number));
-    return { result: change !== undefined, ...(change === undefined ? {} : { change }) };
+    return { result: change !== undefined, change };
   });
 }

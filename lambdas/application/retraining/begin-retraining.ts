@@ -24,7 +24,7 @@ export async function beginRetraining(
   return changeRegistry<SkippedRetraining | undefined>(registry, model, (head) => {
     const decision = startRetraining(head, wish, cooldownSeconds, clock.now());
     if (decision.start) {
-      return { result: undefined, ...(decision.change === undefined ? {} : { change: decision.change }) };
+      return { result: undefined, change: decision.change };
     }
     const { last, until } = decision;
     const why = `${last.startedBy} started run ${last.runId} at ${last.at}; alarm and schedule may start the next from ${until} on`;

@@ -88,7 +88,7 @@ export async function beginRolloutOf(deps: BeginRolloutDependencies, input: Begi
     const contents = state.version?.contents;
     const change = 'change' in begun ? begun.change : undefined;
     if (change !== undefined) await checkArtifact(artifacts, input, contents);
-    return { result: { begun, champion: state.champion, contents }, ...(change === undefined ? {} : { change }) };
+    return { result: { begun, champion: state.champion, contents }, change };
   });
   if (begun.action === 'wait') {
     throw new Conflict(`Model ${model} is being rolled out: ${begun.reason}`, { name: errorNames.rolloutInProgress });

@@ -39,6 +39,6 @@ export function finishRolloutOf(
     const at = clock.now().toISOString();
     const step = { ...input, reason, at, ...(supersededVersions === undefined ? {} : { supersededVersions }) };
     const { outcome, endpointNames, change } = finishRollout(state, step, { former, aliases: state.aliases });
-    return { result: { outcome, endpointNames }, ...(change === undefined ? {} : { change }) };
+    return { result: { outcome, endpointNames }, change };
   });
 }

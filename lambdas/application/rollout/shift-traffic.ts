@@ -20,6 +20,6 @@ export function shiftTrafficOf(
   return changeRegistry(registry, input.model, async () => {
     const state = await readRolloutState(registry, input.model, input.version);
     const { bakeStartedAt, change } = shiftTraffic(state, { ...input, at: clock.now().toISOString() });
-    return { result: { bakeStartedAt }, ...(change === undefined ? {} : { change }) };
+    return { result: { bakeStartedAt }, change };
   });
 }
