@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { PreconditionFailed } from '../../domain/errors.js';
 import { CHAMPION } from '../../domain/registry/champion.js';
 import type { ModelVersion } from '../../domain/registry/records.js';
-import { requestRollback } from '../../domain/rollout/request-rollback.js';
+import { rollBackCandidate } from '../../domain/rollout/roll-back-candidate.js';
 import { rollBackChampion } from '../../domain/rollout/roll-back-champion.js';
 import { candidateOf, type RolloutState } from '../../domain/rollout/rollout-state.js';
 import { changeRegistry, type Decision } from '../change-registry.js';
@@ -48,7 +48,7 @@ export async function rollBack(
     if (version === undefined) throw await noSuchVersion(registry, model, body.version);
     const known = { ...state, version };
     const wish = { ...body, by: actor, at: clock.now().toISOString() };
-    if (candidateOf(state)?.version === body.version) return rollBackCandidate(known, wish);
+    if (candidateOf(state)?.version === body.version) return takeCandidateBack(known, wish);
     if (state.champion?.version === body.version) {
       const { to, change } = rollBackChampion(known, await readFormerChampions(registry, state), wish);
       return { change, result: championAnswer(known, to) };
@@ -58,7 +58,7 @@ export async function rollBack(
   });
 }
 
-function rollBackCandidate(state: Known, { to, reason, by, at }: Wish): Decision<RollbackAnswer> {
+function takeCandidateBack(state: Known, { to, reason, by, at }: Wish): Decision<RollbackAnswer> {
   const champion = state.champion?.version;
   if (to !== undefined && to !== champion) {
     throw new PreconditionFailed(
@@ -67,7 +67,7 @@ function rollBackCandidate(state: Known, { to, reason, by, at }: Wish): Decision
         `not to version ${to}. Leave "to" out.`,
     );
   }
-  const change = requestRollback(state.lock, { reason, by, at });
+  const change = rollBackCandidate(state.lock, { reason, by, at });
   return { result: candidateAnswer(state, champion), ...(change === undefined ? {} : { change }) };
 }
 

@@ -3,7 +3,7 @@ import { sha256 } from '../canonical-json.js';
 import type { Change } from '../registry/change.js';
 import type { RegisteredModel, RolloutLock } from '../registry/records.js';
 import { type RetrainingDecision, startRetraining } from '../registry/start-retraining.js';
-import { requestRollback } from '../rollout/request-rollback.js';
+import { rollBackCandidate } from '../rollout/roll-back-candidate.js';
 
 export interface AlarmMetric {
   readonly namespace: string;
@@ -54,7 +54,7 @@ export const alarmActor = ({ name }: AlarmChange): string => `alarm:${name}`;
  */
 export function rollbackByAlarm(lock: RolloutLock | undefined, alarm: AlarmChange, at: string): Change | undefined {
   if (lock?.bakeStartedAt === undefined || alarm.changedAt.getTime() < Date.parse(lock.bakeStartedAt)) return undefined;
-  return requestRollback(lock, { reason: alarm.reason, by: alarmActor(alarm), at });
+  return rollBackCandidate(lock, { reason: alarm.reason, by: alarmActor(alarm), at });
 }
 
 /** One run a change of state, however often it is delivered. */

@@ -4,7 +4,7 @@ import { transition } from '../registry/life-cycle.js';
 import { moveAlias } from '../registry/move-alias.js';
 import type { Alias, ModelVersion, RolloutOutcome } from '../registry/records.js';
 import { clearEndpoints, withoutNeeded } from './clear-endpoints.js';
-import { finishRestore } from './restore-champion.js';
+import { finishRestore } from './finish-restore.js';
 import {
   championVariant,
   endpointsOf,

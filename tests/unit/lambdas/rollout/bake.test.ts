@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { changeRegistry } from '../../../../lambdas/application/change-registry.js';
 import { STALE_ALARM_SECONDS } from '../../../../lambdas/domain/rollout/judge-bake.js';
-import { requestRollback } from '../../../../lambdas/domain/rollout/request-rollback.js';
+import { rollBackCandidate } from '../../../../lambdas/domain/rollout/roll-back-candidate.js';
 import { ALARM, rolloutPlatform } from '../../../fixtures/rollout-platform.js';
 
 describe('a bake', () => {
@@ -54,7 +54,7 @@ describe('a bake', () => {
     const { verdict, registry, finish, statuses } = await baking();
     await changeRegistry(registry, 'bikes', async () => {
       const asked = { reason: 'latency', by: 'arn:ops', at: '2026-01-01T00:00:30.000Z' };
-      const change = requestRollback(await registry.readRolloutLock('bikes'), asked);
+      const change = rollBackCandidate(await registry.readRolloutLock('bikes'), asked);
       return change === undefined ? { result: undefined } : { change, result: undefined };
     });
     expect(await verdict()).toBe('stop');
@@ -66,10 +66,10 @@ describe('a bake', () => {
     const { registry, finish } = await baking();
     const asked = { reason: 'r', by: 'b', at: '2026-01-01T00:00:30.000Z' };
     const lock = await registry.readRolloutLock('bikes');
-    const change = requestRollback(lock, asked);
+    const change = rollBackCandidate(lock, asked);
     expect(change).toMatchObject({ action: 'RollbackRequested', actor: 'b', version: 2 });
-    expect(requestRollback(lock && { ...lock, rollbackRequested: asked }, asked)).toBeUndefined();
+    expect(rollBackCandidate(lock && { ...lock, rollbackRequested: asked }, asked)).toBeUndefined();
     await finish(2, 'promote');
-    expect(requestRollback(await registry.readRolloutLock('bikes'), asked)).toBeUndefined();
+    expect(rollBackCandidate(await registry.readRolloutLock('bikes'), asked)).toBeUndefined();
   });
 });

@@ -5,7 +5,7 @@ import type { RolloutLock } from '../registry/records.js';
  * Asks for the rollback of the candidate in progress, whether it has traffic yet or not; undefined when there is none, or
  * one was asked for already. A rollout that brings the champion back has no candidate.
  */
-export function requestRollback(
+export function rollBackCandidate(
   lock: RolloutLock | undefined,
   { reason, by, at }: { readonly reason: string; readonly by: string; readonly at: string },
 ): Change | undefined {
