@@ -6,7 +6,7 @@ import {
   listDatasetVersions,
   readLineage,
 } from '../application/control/lineage.js';
-import { answers, queryOf, type Routes, versionPath } from './request.js';
+import { answers, answersQuery, type Routes, versionPath } from './request.js';
 
 const datasetPath = z.object({ hash: datasetHashSchema });
 
@@ -15,7 +15,10 @@ export const lineageRoutes: Routes = {
   [controlRoutes.readLineage]: answers(versionPath, 200, ({ ports }, { model, version }) =>
     readLineage(ports, model, version),
   ),
-  [controlRoutes.listDatasetVersions]: answers(datasetPath, 200, (request, { hash }) =>
-    listDatasetVersions(request.ports, hash, queryOf(request, datasetVersionsQuerySchema)),
+  [controlRoutes.listDatasetVersions]: answersQuery(
+    datasetPath,
+    datasetVersionsQuerySchema,
+    200,
+    ({ ports }, { hash }, query) => listDatasetVersions(ports, hash, query),
   ),
 };

@@ -26,7 +26,7 @@ export const modelPath = z.object({ model: modelName });
 export const versionPath = modelPath.extend({
   version: z
     .string()
-    .regex(/^[1-9]\d{0,9}$/, 'expected a whole number above 0')
+    .regex(/^[1-9]\d{0,9}$/, 'expected a whole number from 1 to 9999999999')
     .transform(Number),
 });
 export const submissionPath = modelPath.extend({ submissionId: id(64) });
@@ -48,6 +48,7 @@ export function bodyOf<T>({ event: { body = '', isBase64Encoded } }: Request, sc
   return parseJsonDocument(schema, text === '' ? '{}' : text, 'The body', { values: 'shown' });
 }
 
+/** The query of a request, parsed; an absent one is `{}`. */
 export function queryOf<T>({ event }: Request, schema: z.ZodType<T>): T {
   return parseDocument(schema, event.queryStringParameters ?? {}, 'The query', { values: 'shown' });
 }
@@ -69,9 +70,22 @@ export const responds =
   async (request, path) =>
     respond(request, parseDocument(parameters, path, 'The path', { values: 'shown' }));
 
+/** As `answers`, of a route that takes a query. */
+export const answersQuery = <P, Q>(
+  parameters: z.ZodType<P>,
+  querySchema: z.ZodType<Q>,
+  status: number,
+  answer: (request: Request, path: P, query: Q) => Promise<unknown>,
+): Route =>
+  responds(parameters, async (request, path) =>
+    jsonResponse(status, await answer(request, path, queryOf(request, querySchema))),
+  );
+
+const noQuery = z.strictObject({});
+
 /** A route that answers with JSON: the parameters that its path has to have, the status, and what makes the body. */
 export const answers = <P>(
   parameters: z.ZodType<P>,
   status: number,
   answer: (request: Request, path: P) => Promise<unknown>,
-): Route => responds(parameters, async (request, path) => jsonResponse(status, await answer(request, path)));
+): Route => answersQuery(parameters, noQuery, status, answer);

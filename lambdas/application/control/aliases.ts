@@ -3,6 +3,7 @@ import { NotFound } from '../../domain/errors.js';
 import type { Alias } from '../../domain/registry/records.js';
 import { setAlias } from '../../domain/registry/set-alias.js';
 import { changeRegistry } from '../change-registry.js';
+import { reasonSchema } from '../documents/reason.js';
 import type { ControlPorts } from './control-ports.js';
 import { noSuchVersion } from './models.js';
 
@@ -10,8 +11,8 @@ import { noSuchVersion } from './models.js';
 export const moveAliasBodySchema = z.strictObject({
   version: z.int().min(1),
   /** What it names now, so that no other move is lost; null where it names nothing yet. */
-  expectedVersion: z.int().min(1).nullable(),
-  reason: z.string().min(1).max(1_000).optional(),
+  expectedVersion: z.union([z.int().min(1), z.null()]),
+  reason: reasonSchema.optional(),
 });
 
 const shown = ({ alias, version, since, history }: Alias) => ({ alias, version, since, history });

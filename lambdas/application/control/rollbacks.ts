@@ -6,6 +6,7 @@ import { rollBackCandidate } from '../../domain/rollout/roll-back-candidate.js';
 import { rollBackChampion } from '../../domain/rollout/roll-back-champion.js';
 import { candidateOf, type RolloutState } from '../../domain/rollout/rollout-state.js';
 import { changeRegistry, type Decision } from '../change-registry.js';
+import { reasonSchema } from '../documents/reason.js';
 import { readFormerChampions, readRolloutState } from '../rollout/read-rollout-state.js';
 import type { ControlPorts } from './control-ports.js';
 import { noSuchVersion } from './models.js';
@@ -16,7 +17,7 @@ export const rollBackBodySchema = z.strictObject({
   version: z.int().min(1),
   /** The version to go back to. Default the newest former champion that is Deployed. */
   to: z.int().min(1).optional(),
-  reason: z.string().min(1).max(1_000),
+  reason: reasonSchema,
 });
 
 type Wish = z.infer<typeof rollBackBodySchema> & { readonly by: string; readonly at: string };
@@ -68,7 +69,7 @@ function takeCandidateBack(state: Known, { to, reason, by, at }: Wish): Decision
     );
   }
   const change = rollBackCandidate(state.lock, { reason, by, at });
-  return { result: candidateAnswer(state, champion), ...(change === undefined ? {} : { change }) };
+  return { result: candidateAnswer(state, champion), change };
 }
 
 function candidateAnswer({ version: { version } }: Known, champion: number | undefined): RollbackAnswer {

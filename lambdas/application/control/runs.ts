@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { NotFound } from '../../domain/errors.js';
 import { requireEnded } from '../../domain/monitoring/window.js';
+import { reasonSchema } from '../documents/reason.js';
 import type { ControlPorts } from './control-ports.js';
 
 /** The body of `POST /models/{model}/retraining-runs`. */
-export const startRetrainingBodySchema = z.strictObject({ reason: z.string().max(1_000).optional() });
+export const startRetrainingBodySchema = z.strictObject({ reason: reasonSchema.optional() });
 
 const time = z.iso.datetime({ offset: true });
 /** The body of `POST /models/{model}/monitor-runs`: from start up to, and without, end, which has passed. */

@@ -13,12 +13,12 @@ export const openSubmissionBodySchema = z.strictObject({
     .array(
       fileEntrySchema.refine(
         (file) => file.path !== MANIFEST,
-        `${MANIFEST} is added: leave it out, it is uploaded last`,
+        `expected any path but ${MANIFEST}, which is added and uploaded last`,
       ),
     )
     .min(1)
     .max(100)
-    .refine((files) => new Set(files.map((file) => file.path)).size === files.length, 'a path comes twice'),
+    .refine((files) => new Set(files.map((file) => file.path)).size === files.length, 'expected each path once'),
 });
 export type OpenSubmissionBody = z.infer<typeof openSubmissionBodySchema>;
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { versionEventSchema } from './aws-events.js';
 import { modelName } from './manifest.js';
+import { reasonSchema } from './reason.js';
 
 const executionName = z.string().min(1).max(200);
 const taskToken = z.string().min(1).max(2_048);
@@ -22,5 +23,5 @@ export const approvalTokenSchema = z.object({ requestId: executionName, taskToke
 /** The body of `POST …/approval`. Who decides is never in it. */
 export const approvalBodySchema = z.strictObject({
   decision: z.enum(['approve', 'reject']),
-  reason: z.string().trim().min(1).max(1_000),
+  reason: reasonSchema,
 });

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { InvalidInput } from '../../domain/errors.js';
 import type { DvcOutput } from '../../domain/manifest.js';
 import { dvcOutputSchema } from './manifest.js';
-import { parseDocument } from './parse.js';
+import { parseDocument, requireUnicode } from './parse.js';
 
 /** What DVC knows of a file or folder; it has other hashes of what lies in a cloud. */
 const dependency = z.object({
@@ -25,7 +25,7 @@ const dvcLockSchema = z.object({
  * @throws InvalidInput that names the file and what is wrong with it
  */
 export function parseDvcFile(path: string, text: string): DvcOutput[] {
-  const value = parseYaml(path, text);
+  const value = requireUnicode(parseYaml(path, text), path);
   const stages =
     path.split('/').at(-1) === 'dvc.lock'
       ? Object.values(parseDocument(dvcLockSchema, value, path, { values: 'shown' }).stages)
@@ -43,7 +43,7 @@ function parseYaml(path: string, text: string): unknown {
   try {
     return parse(text, { maxAliasCount: 0, uniqueKeys: false, prettyErrors: false, logLevel: 'error' });
   } catch (cause) {
-    const problem = cause instanceof Error ? cause.message.split('\n')[0]?.slice(0, 200) : String(cause);
+    const problem = cause instanceof Error ? cause.message.split('\n')[0]?.slice(0, 200).toWellFormed() : String(cause);
     throw new InvalidInput(`${path} is not YAML as DVC writes it: ${problem}`, { cause });
   }
 }

@@ -88,15 +88,18 @@ function bound(origin: string, relation: string, limit: number | bigint): string
 const NOUNS: Readonly<Record<string, string>> = { int: 'whole number', record: 'object' };
 
 function article(expected: string): string {
+  if (expected === 'null') return expected;
   const noun = NOUNS[expected] ?? expected;
   return `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
 }
 
-const textOf = (path: readonly PropertyKey[]): string => path.map((part) => cut(String(part))).join('.');
+/** Keys and indices with dots between them, as a text that any store takes. */
+export const textOf = (path: readonly PropertyKey[]): string => path.map((part) => cut(String(part))).join('.');
 
 const LONGEST = 80;
 
-const cut = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST - 3)}...` : text);
+const cut = (text: string): string =>
+  (text.length > LONGEST ? `${text.slice(0, LONGEST - 3)}...` : text).toWellFormed();
 
 /** A value as JSON, shortened. */
 export function shown(value: unknown): string {

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { Internal, InvalidInput } from '../../domain/errors.js';
 import { explainIssue } from './explain-issue.js';
+import { findLoneSurrogate } from './find-lone-surrogate.js';
 import { findNonFinite } from './find-non-finite.js';
 
 export interface ParseOptions {
@@ -39,10 +40,22 @@ export function parseStoredDocument<T>(schema: z.ZodType<T>, text: string, what:
   }
 }
 
+/** The value, when each of its texts is Unicode. Other values no store takes. */
+export function requireUnicode(value: unknown, what: string): unknown {
+  const path = findLoneSurrogate(value);
+  if (path === undefined) return value;
+  throw invalid(what, [`${path === '' ? '(root)' : path}: found half of a surrogate pair, allowed: Unicode text`]);
+}
+
+/** Half of a surrogate pair can stand in JSON text as an escape only. */
+const SURROGATE = /\\u[dD][89a-fA-F]/;
+
 function parseJson(text: string, what: string, { values }: ParseOptions): unknown {
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    return SURROGATE.test(text) ? requireUnicode(value, what) : value;
   } catch (cause) {
+    if (cause instanceof InvalidInput) throw cause;
     // Python's json.dump writes them, and JSON has none.
     const wrong = findNonFinite(text);
     if (wrong.length > 0) {

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { decideVersion } from '../../../../lambdas/application/control/approvals.js';
+import { retireVersionByPerson } from '../../../../lambdas/application/control/retirements.js';
 import { DependencyUnavailable } from '../../../../lambdas/domain/errors.js';
 import type { Approval } from '../../../../lambdas/domain/registry/records.js';
 import { logUnanswered } from '../../../../lambdas/handle-control-request/log-unanswered.js';
@@ -17,7 +18,8 @@ async function unanswering() {
   const ports = { ...all, callbacks, onUnanswered: (...unanswered: [Approval, unknown]) => void told.push(unanswered) };
   const decide = (decision: 'approve' | 'reject') =>
     decideVersion(ports, BOB, 'bikes', 1, { decision, reason: 'as agreed' });
-  return { all, told, decide };
+  const retire = () => retireVersionByPerson(ports, BOB, { model: 'bikes', version: 1 }, { reason: 'replaced' });
+  return { all, told, decide, retire };
 }
 
 describe('a decision that counts, and whose execution can not be answered', () => {
@@ -44,6 +46,34 @@ describe('a decision that counts, and whose execution can not be answered', () =
     await expect(decide('approve')).rejects.toThrow('expired at 2026-01-01T01:00:00.000Z');
     expect(await all.status()).toBe('Expired');
     expect(told).toMatchObject([[{ status: 'Expired' }, away]]);
+  });
+});
+
+describe('the retirement of a version that waits for approval', () => {
+  const subject = { model: 'bikes', version: 1 };
+
+  it('lets its execution go on, also when it is said again', async () => {
+    const { all } = await unanswering();
+    const retire = () => retireVersionByPerson(all, BOB, subject, { reason: 'replaced' });
+    const answered = { taskToken: 'token-one', output: { ...subject, status: 'Expired' } };
+    expect(await retire()).toMatchObject({ status: 'Retired' });
+    expect(all.callbacks.answers).toEqual([answered]);
+    await retire();
+    expect(all.callbacks.answers.at(-1)).toEqual(answered);
+    expect(await all.actions()).toEqual(['ApprovalRequested', 'ModelVersionRetired']);
+  });
+
+  it('counts when the execution can not be answered, and is told of', async () => {
+    const { all, told, retire } = await unanswering();
+    expect(await retire()).toMatchObject({ status: 'Retired' });
+    expect(await all.status()).toBe('Retired');
+    expect(told).toEqual([[expect.objectContaining({ ...subject, status: 'Expired' }), away]]);
+  });
+
+  it('answers nobody where no approval was asked for', async () => {
+    const all = await approvalPlatform(TWO_PEOPLE);
+    await retireVersionByPerson(all, BOB, subject, { reason: 'replaced' });
+    expect(all.callbacks.answers).toEqual([]);
   });
 });
 

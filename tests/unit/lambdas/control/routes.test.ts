@@ -30,8 +30,12 @@ describe('POST submissions', () => {
   it.each<[string, unknown, string]>([
     ['a body that claims another actor', { files: [FILE], openedBy: 'eve' }, 'the unknown key \\"openedBy\\"'],
     ['a path out of the submission', { files: [{ ...FILE, path: '../x' }] }, 'without \\"..\\" in it'],
-    ['the manifest, which is added', { files: [{ ...FILE, path: 'manifest.json' }] }, 'leave it out'],
-    ['a path twice', { files: [FILE, FILE] }, 'a path comes twice'],
+    [
+      'the manifest, which is added',
+      { files: [{ ...FILE, path: 'manifest.json' }] },
+      'allowed: any path but manifest.json',
+    ],
+    ['a path twice', { files: [FILE, FILE] }, 'allowed: each path once'],
     ['no files', { files: [] }, 'files'],
     ['no JSON', 'files=1', 'is not JSON'],
   ])('refuses %s, and opens nothing', async (_name, given, reason) => {
@@ -140,6 +144,7 @@ describe('reads', () => {
   it.each([
     ['a limit out of range', controlRoutes.listVersions, { model: 'bikes' }, { limit: '0' }, 400],
     ['an unknown parameter', controlRoutes.listVersions, { model: 'bikes' }, { size: '1' }, 400],
+    ['a parameter where none is known', controlRoutes.listModels, {}, { limit: '-1' }, 400],
     ['a version that is no number', controlRoutes.readVersion, { model: 'bikes', version: 'x' }, {}, 400],
     ['a path without its version', controlRoutes.readVersion, { model: 'bikes' }, {}, 400],
     ['a path without its model', controlRoutes.readModel, {}, {}, 400],
