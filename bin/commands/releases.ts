@@ -8,7 +8,9 @@ import { parseReason, withExamples, withReason, withVersion } from './options.js
 export function defineReleases(program: Command, run: Run): void {
   const rollout = program.command('rollout').description('Brings versions to serve.');
   const start = withVersion(rollout.command('start'))
-    .description('Asks again for the rollout of an approved version, or that serving is brought to the champion.')
+    .description(
+      'Asks again for the rollout of an approved version, or that the champion serves: on a new endpoint if its own is lost.',
+    )
     .option('--reason <text>', 'why; it goes into the audit record', parseReason)
     .action((options) => run((context) => startRollout(context, options)));
   withExamples(start, 'rollout start --model churn --version 7 --reason "the quota was raised"');

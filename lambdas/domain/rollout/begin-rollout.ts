@@ -1,7 +1,7 @@
 import type { Change } from '../registry/change.js';
 import { transition } from '../registry/life-cycle.js';
 import type { ModelVersion, RolloutLock } from '../registry/records.js';
-import { heldBy, type RolloutState, servesAnother } from './rollout-state.js';
+import { championVariant, heldBy, type RolloutState } from './rollout-state.js';
 import { type BeginStep, recovered, restorePending, takeLock, takenOver } from './take-lock.js';
 
 export type BeginRollout =
@@ -16,7 +16,8 @@ export type BeginRollout =
   | { readonly action: 'wait'; readonly reason: string };
 
 /**
- * Takes the lock to try an approved version out, or to bring the traffic to the version that the alias `champion` names.
+ * Takes the lock to try an approved version out, or to bring the traffic to the version that the alias `champion` names,
+ * which may serve already, on an endpoint that is in service no more.
  * `wait` while another rollout holds the lock or has to come first, `skip` what is not to be rolled out; a repeated begin
  * answers as the first time. A lock whose lease ran out is taken over from `abandoned`, the version that it was for, which
  * may be the same one; the endpoint that it left is removed at the end of this rollout.
@@ -31,7 +32,7 @@ export function beginRollout(state: RolloutState, step: BeginStep, abandoned?: M
   const expired = lock?.state === 'held' && lock.leaseUntil <= at ? lock : undefined;
   const held = expired === undefined && lock?.state === 'held' ? lock : undefined;
   if (version.status === 'Deployed' && champion?.version === version.version) {
-    if (!servesAnother(state)) return { action: 'skip', reason: `version ${version.version} serves already` };
+    if (serves(version, state, step)) return { action: 'skip', reason: `version ${version.version} serves already` };
     return held === undefined ? restore(state, version, step, expired, abandoned) : waitFor(held);
   }
   const approved = expired?.version === version.version ? recovered(version, expired, at) : version;
@@ -60,6 +61,12 @@ export function beginRollout(state: RolloutState, step: BeginStep, abandoned?: M
   };
   return { action: 'deploy', endpointName, change };
 }
+
+/** Whether the champion has the traffic, on the endpoint that it has, and that one is in service. */
+const serves = ({ version, endpointName }: ModelVersion, { split }: RolloutState, { endpointInService }: BeginStep) => {
+  const variant = championVariant(split);
+  return variant?.version === version && variant.endpointName === endpointName && endpointInService;
+};
 
 /** The endpoint that the version has kept serves again, when it is still in service; else it gets a new one. */
 function restore(

@@ -10,7 +10,8 @@ const ACTOR = 'pipeline:finish-rollout';
 /**
  * Ends a rollout that brings the traffic to the champion: all of it goes there, and the endpoint of the version that was
  * rolled back goes. When the champion was rolled back once more, or a step failed, the traffic stays where it is, and the
- * endpoint goes that could not serve: another try makes a new one.
+ * endpoint goes that could not serve: another try makes a new one. A champion that
+ * has the traffic keeps the endpoint of that, lost or not.
  */
 export function finishRestore(state: HeldState, step: FinishStep, former: readonly ModelVersion[]): FinishRollout {
   const { version, champion } = state;
@@ -42,8 +43,9 @@ function giveUp(state: HeldState, { rolloutId, at, reason, actor = ACTOR }: Fini
   const { version, lock, split } = state;
   const endpointNames = withoutNeeded([lock.endpointName, ...(lock.leftEndpointNames ?? [])], endpointsOf(split));
   const result = { outcome: 'abort', endpointNames } as const;
+  const served = split?.variants.find((variant) => variant.version === version.version)?.endpointName;
   const left: readonly RegistryRecord[] = endpointNames.includes(lock.endpointName)
-    ? [{ ...version, endpointName: undefined }]
+    ? [{ ...version, endpointName: served }]
     : [];
   const change: Change = {
     action: 'RolloutAborted',

@@ -11,8 +11,8 @@ export interface RolloutWish {
 }
 
 /**
- * Asks for the rollout of an approved version, after one that was aborted for instance, or for the traffic to be brought to
- * the champion when another version has it. The event of the change starts it. Without a change while a rollout of the
+ * Asks for the rollout of an approved version, after one that was aborted for instance, or for the champion to serve: when
+ * another version has its traffic, or its endpoint is lost, which the rollout looks at. The event of the change starts it. Without a change while a rollout of the
  * version is in progress. Throws PreconditionFailed for a version that a rollout would pass over.
  */
 export function requestRollout(
@@ -25,11 +25,6 @@ export function requestRollout(
     return { message: `Rollout ${lock.rolloutId} of version ${number} is in progress.` };
   }
   const isChampion = status === 'Deployed' && champion?.version === number;
-  if (isChampion && !servesAnother(state)) {
-    throw new PreconditionFailed(
-      `Version ${number} of model ${model} is the champion and serves already: nothing to do`,
-    );
-  }
   const abandoned = status === 'Deploying' && lock?.state === 'held' && lock.version === number;
   if (!isChampion && status !== 'Approved' && !abandoned) {
     throw new PreconditionFailed(
@@ -44,9 +39,7 @@ export function requestRollout(
         'out: roll back to a version that served before, or submit it again',
     );
   }
-  const message = isChampion
-    ? `A rollout brings the traffic of version ${championVariant(state.split)?.version ?? 'none'} to version ${number}.`
-    : `The rollout of version ${number} is asked for.`;
+  const message = isChampion ? championMessage(state, number) : `The rollout of version ${number} is asked for.`;
   const change: Change = {
     action: 'RolloutRequested',
     actor: by,
@@ -56,4 +49,14 @@ export function requestRollout(
     puts: [],
   };
   return { message, change };
+}
+
+function championMessage({ champion, split }: RolloutState, number: number): string {
+  if (servesAnother({ champion, split })) {
+    return `A rollout brings the traffic of version ${championVariant(split)?.version ?? 'none'} to version ${number}.`;
+  }
+  return (
+    `Version ${number} is the champion: its endpoint is looked at, ` +
+    'and when it is not in service, a rollout brings it up again.'
+  );
 }

@@ -2,14 +2,17 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MlopsError } from '../../../lambdas/domain/errors.js';
 import type { RolloutLock } from '../../../lambdas/domain/registry/records.js';
-import { servesAnother } from '../../../lambdas/domain/rollout/rollout-state.js';
+import { championVariant, servesAnother } from '../../../lambdas/domain/rollout/rollout-state.js';
 import { rolloutExecutions } from '../../fixtures/rollout-executions.js';
 import { ALARM } from '../../fixtures/rollout-platform.js';
 
 const VERSIONS = 6;
 /** Of them, those that were promoted before anything else happens. */
 const PROMOTED = 3;
-type World = Awaited<ReturnType<typeof rolloutExecutions>>;
+type World = Awaited<ReturnType<typeof rolloutExecutions>> & {
+  /** Endpoints that somebody deleted by accident. */
+  readonly deleted: Set<string>;
+};
 
 /** What may happen, in any order, with a number to pick the execution or the version by. */
 const HARMLESS = [
@@ -24,7 +27,11 @@ const HARMLESS = [
   'pause',
 ] as const;
 const HARMFUL = ['fault', 'stop', 'request', 'lease-ends'] as const;
-type Happening = readonly [what: (typeof HARMLESS)[number] | (typeof HARMFUL)[number], number: number];
+const LOSS = ['lose-endpoint', 'request-champion'] as const;
+type Happening = readonly [
+  what: (typeof HARMLESS)[number] | (typeof HARMFUL)[number] | (typeof LOSS)[number],
+  number: number,
+];
 
 async function happens(world: World, [what, number]: Happening): Promise<void> {
   const { executions, clock, alarms } = world;
@@ -57,6 +64,11 @@ async function happens(world: World, [what, number]: Happening): Promise<void> {
     case 'request':
       await world.requestRollout(version).catch(refused);
       return;
+    case 'request-champion':
+      await world.requestRollout(champion).catch(refused);
+      return;
+    case 'lose-endpoint':
+      return loseEndpoint(world);
     case 'approve-again':
       return world.approveAgain(version);
     case 'alarm':
@@ -69,6 +81,14 @@ async function happens(world: World, [what, number]: Happening): Promise<void> {
   }
 }
 
+/** Somebody deletes the endpoint that the champion serves on. */
+async function loseEndpoint({ registry, endpoints, deleted }: World): Promise<void> {
+  const name = championVariant(await registry.readTrafficSplit('bikes'))?.endpointName;
+  if (name === undefined) return;
+  await endpoints.remove(name);
+  deleted.add(name);
+}
+
 function refused(error: unknown): void {
   if (!(error instanceof MlopsError)) throw error;
   expect(error.name).toBe('PreconditionFailed');
@@ -76,7 +96,7 @@ function refused(error: unknown): void {
 
 /** What holds at every moment. */
 async function holds(
-  { registry, endpoints }: World,
+  { registry, endpoints, deleted }: World,
   before: RolloutLock | undefined,
 ): Promise<RolloutLock | undefined> {
   const [lock, champion, split] = await Promise.all([
@@ -91,7 +111,9 @@ async function holds(
     expect(items.find(({ version }) => version === champion.version)?.status).toBe('Deployed');
   }
   const variants = split?.variants ?? [];
-  expect(variants.map(({ endpointName }) => endpointName).filter((name) => !endpoints.names.has(name))).toEqual([]);
+  expect(
+    variants.map(({ endpointName }) => endpointName).filter((name) => !endpoints.names.has(name) && !deleted.has(name)),
+  ).toEqual([]);
   if (variants.length > 0) expect(variants.reduce((sum, { weight }) => sum + weight, 0)).toBe(100);
   const tokens = [before?.fencingToken ?? 0, lock?.fencingToken ?? 0];
   expect((tokens[1] ?? 0) - (tokens[0] ?? 0)).toBe(lock?.rolloutId === before?.rolloutId ? 0 : 1);
@@ -99,7 +121,7 @@ async function holds(
 }
 
 async function live(happenings: readonly Happening[]): Promise<World> {
-  const world = await rolloutExecutions(VERSIONS);
+  const world = { ...(await rolloutExecutions(VERSIONS)), deleted: new Set<string>() };
   for (let version = 1; version <= PROMOTED; version += 1) {
     await world.run(world.start(version, `promoted-${version}`));
   }
@@ -171,6 +193,26 @@ describe('rollouts and rollbacks that interleave in any order', () => {
         const { served, lost, bereft } = await servingOf(world);
         expect(served).toEqual(champion === undefined ? [] : [`champion ${champion.version} 100`]);
         expect({ lost, bereft }).toEqual({ lost: [], bereft: [] });
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('end with a champion that is up, when it is asked for, whoever deleted its endpoints', async () => {
+    await fc.assert(
+      fc.asyncProperty(lives([...HARMLESS, ...HARMFUL, ...LOSS]), async (happenings) => {
+        const world = await live([...happenings, ['lose-endpoint', 0]]);
+        const { champion } = await servingOf(world);
+        if (champion === undefined) return;
+        await world.requestRollout(champion.version);
+        await world.deliver(2);
+        await world.settle();
+        const { served, split, lost } = await servingOf(world);
+        expect(served).toEqual([`champion ${champion.version} 100`]);
+        const names = split?.variants.map(({ endpointName }) => endpointName);
+        expect(names).toEqual([(await world.registry.readVersion('bikes', champion.version))?.endpointName]);
+        expect(names?.filter((name) => !world.endpoints.names.has(name))).toEqual([]);
+        expect(lost).toEqual([]);
       }),
       { numRuns: 100 },
     );

@@ -66,15 +66,12 @@ describe('asking for a rollout again', () => {
     expect(await statuses()).toEqual(['2 Deployed', '1 Deployed']);
   });
 
-  it.each([
-    [2, 'Version 2 of model bikes is the champion and serves already: nothing to do'],
-    [1, 'Version 1 of model bikes is Deployed: only an Approved version is rolled out, or the champion'],
-  ])('is refused for version %i, which a rollout would pass over', async (version, reason) => {
+  it('is refused for a superseded version, which a rollout would pass over', async () => {
     const { requestRollout, audits } = await platform(2, 3);
     const { length } = await audits();
-    await expect(requestRollout(version)).rejects.toMatchObject({
+    await expect(requestRollout(1)).rejects.toMatchObject({
       name: 'PreconditionFailed',
-      message: expect.stringContaining(reason),
+      message: expect.stringContaining('Version 1 of model bikes is Deployed: only an Approved version is rolled out'),
     });
     expect(await audits()).toHaveLength(length);
   });
