@@ -62,33 +62,27 @@ const shownRollout = (lock: RolloutLock) => ({
   since: lock.acquiredAt,
 });
 
-/** Versions that are read at once. */
-const READ_AT_ONCE = 10;
-
-/** A page ends when its versions have these bytes in the answer, which is JSON within JSON: Lambda answers 6 MB at most. */
-const PAGE_BYTES = 3_000_000;
+/** Bytes of versions in an answer, which is JSON within JSON: Lambda answers 6 MB at most. */
+const PAGE_BYTES = 5_000_000;
 
 const answerBytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(JSON.stringify(value)));
 
-/** Newest first. A page may have fewer than its limit, where versions are large; while there is a cursor, there are more. */
+/**
+ * Newest first. Where versions are large, a page has fewer than its limit: it is read again, half as long, until it fits
+ * an answer. While there is a cursor, there are more.
+ */
 export async function listVersions(
   { registry, policies }: ControlPorts,
   model: string,
-  { limit, cursor: from }: z.infer<typeof versionPageQuerySchema>,
+  { limit, cursor }: z.infer<typeof versionPageQuerySchema>,
 ) {
   await policies.read(model);
-  const versions: ReturnType<typeof shownVersion>[] = [];
-  let cursor = from;
-  let bytes = 0;
-  do {
-    const page = { limit: Math.min(READ_AT_ONCE, limit - versions.length), ...(cursor !== undefined && { cursor }) };
-    const read = await registry.listVersions(model, page);
-    const shownVersions = read.items.map(shownVersion);
-    versions.push(...shownVersions);
-    bytes += answerBytes(shownVersions);
-    cursor = read.cursor;
-  } while (cursor !== undefined && versions.length < limit && bytes < PAGE_BYTES);
-  return { versions, ...(cursor !== undefined && { cursor }) };
+  for (let size = limit; ; size = Math.floor(size / 2)) {
+    const page = { limit: size, ...(cursor !== undefined && { cursor }) };
+    const { items, ...next } = await registry.listVersions(model, page);
+    const versions = items.map(shownVersion);
+    if (size === 1 || answerBytes(versions) <= PAGE_BYTES) return { versions, ...next };
+  }
 }
 
 export async function readVersion({ registry, policies }: ControlPorts, model: string, number: number) {
