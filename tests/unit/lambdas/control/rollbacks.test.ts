@@ -72,9 +72,15 @@ describe('POST rollouts', () => {
     expect((await audits()).at(-1)).toMatchObject({ evidence: { reason: 'quota was raised' } });
   });
 
+  it('is taken for the champion, whose endpoint is looked at', async () => {
+    const { rollOut, audits } = await platform();
+    expect(await rollOut(2)).toMatchObject({ status: 202, body: { version: 2, status: 'Deployed' } });
+    expect((await audits()).at(-1)).toMatchObject({ action: 'RolloutRequested', actor: ADA, version: 2 });
+  });
+
   it('is refused for what a rollout would pass over, and for a body that says more', async () => {
     const { rollOut } = await platform();
-    expect(await rollOut(2)).toMatchObject({ status: 409 });
+    expect(await rollOut(1)).toMatchObject({ status: 409 });
     expect(await rollOut(3, { reason: 'r', force: true })).toMatchObject({ status: 400 });
   });
 });
