@@ -54,6 +54,11 @@ describe('half of a surrogate pair', () => {
     expect(() => parseDvcFile('data.dvc', text)).toThrow('data.dvc is not valid: outs.0.path: found half of');
   });
 
+  it('is found however deep it lies', () => {
+    const deep = `${'['.repeat(100_000)}"\\ud800"${']'.repeat(100_000)}`;
+    expect(() => parseJsonDocument(manifestSchema, deep, 'manifest.json')).toThrow('found half of a surrogate pair');
+  });
+
   it('is no matter where both halves are there', async () => {
     const { call } = await platform();
     const { status } = await call(controlRoutes.retireVersion, VERSION, '{"reason":"\\ud83d\\ude00"}');
