@@ -104,16 +104,3 @@ export function composeChange(model: string, head: RegisteredModel | undefined, 
   }
   return { registeredModel, audit, puts };
 }
-
-/** The first problem of a chain that starts after `previousHash`, or undefined when each record follows the one before. */
-export function findChainBreak(records: readonly AuditRecord[], previousHash = '', firstSeq = 1): string | undefined {
-  let expected = previousHash;
-  for (const [index, record] of records.entries()) {
-    const seq = firstSeq + index;
-    if (record.seq !== seq) return `expected audit record ${seq}, found ${record.seq}`;
-    if (record.previousHash !== expected) return `audit record ${seq} does not follow the one before`;
-    if (record.hash !== auditHash(record)) return `audit record ${seq} was changed after it was written`;
-    expected = record.hash;
-  }
-  return undefined;
-}

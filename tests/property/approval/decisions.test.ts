@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findChainBreak } from '../../../lambdas/domain/registry/change.js';
 import { approvalPlatform, session } from '../../fixtures/approval-platform.js';
+import { findChainBreak } from '../../fixtures/find-chain-break.js';
 
 /** Ada submitted; each name comes in one of two roles. */
 const event = fc.oneof(

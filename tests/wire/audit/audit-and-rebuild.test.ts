@@ -22,10 +22,10 @@ import {
   publishAuditRecords,
 } from '../../../lambdas/application/audit/publish-audit-records.js';
 import { canonicalJson } from '../../../lambdas/domain/canonical-json.js';
-import { findChainBreak } from '../../../lambdas/domain/registry/change.js';
 import { objectKeys, registryKeys } from '../../../lib/contracts/index.js';
 import { AuditAnchors } from '../../../lib/index.js';
 import { register, releaseTrail } from '../../fixtures/audited-registry.js';
+import { findChainBreak } from '../../fixtures/find-chain-break.js';
 import { MemoryEventPublisher } from '../../fixtures/memory/memory-event-publisher.js';
 import { modelVersion, put } from '../../fixtures/registry-records.js';
 import { createRegistryTable } from '../../fixtures/registry-table.js';

@@ -5,8 +5,8 @@ import { changeRegistry } from '../../../lambdas/application/change-registry.js'
 import { moveAlias } from '../../../lambdas/application/control/aliases.js';
 import { registerSubmission } from '../../../lambdas/application/validation/register-submission.js';
 import { Conflict, MlopsError } from '../../../lambdas/domain/errors.js';
-import { findChainBreak } from '../../../lambdas/domain/registry/change.js';
 import type { AuditRecord } from '../../../lambdas/domain/registry/records.js';
+import { findChainBreak } from '../../fixtures/find-chain-break.js';
 import { ManualClock } from '../../fixtures/manual-clock.js';
 import { MemoryArtifactStore } from '../../fixtures/memory/memory-artifact-store.js';
 import { MemoryModelPolicyStore } from '../../fixtures/memory/memory-model-policy-store.js';

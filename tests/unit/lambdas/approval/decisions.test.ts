@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { PreconditionFailed } from '../../../../lambdas/domain/errors.js';
-import { findChainBreak } from '../../../../lambdas/domain/registry/change.js';
 import { VERSION_STATUSES } from '../../../../lambdas/domain/registry/records.js';
 import { approvalPlatform, SUBMITTER, session, TWO_PEOPLE } from '../../../fixtures/approval-platform.js';
+import { findChainBreak } from '../../../fixtures/find-chain-break.js';
 import { AT, put } from '../../../fixtures/registry-records.js';
 
 const [BOB, EVE, IVY] = [session('bob'), session('eve'), session('ivy')];

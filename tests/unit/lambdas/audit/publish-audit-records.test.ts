@@ -6,9 +6,9 @@ import {
   catchUp,
   publishAuditRecords,
 } from '../../../../lambdas/application/audit/publish-audit-records.js';
-import { findChainBreak } from '../../../../lambdas/domain/registry/change.js';
 import type { AuditRecord } from '../../../../lambdas/domain/registry/records.js';
 import { AuditedRegistry, register } from '../../../fixtures/audited-registry.js';
+import { findChainBreak } from '../../../fixtures/find-chain-break.js';
 import { MemoryArtifactStore } from '../../../fixtures/memory/memory-artifact-store.js';
 import { MemoryEventPublisher } from '../../../fixtures/memory/memory-event-publisher.js';
 

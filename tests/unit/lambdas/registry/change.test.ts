@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { changeRegistry } from '../../../../lambdas/application/change-registry.js';
 import { Conflict, Internal, PreconditionFailed } from '../../../../lambdas/domain/errors.js';
-import { composeChange, findChainBreak } from '../../../../lambdas/domain/registry/change.js';
+import { composeChange } from '../../../../lambdas/domain/registry/change.js';
 import type { AuditRecord, ModelVersion } from '../../../../lambdas/domain/registry/records.js';
+import { findChainBreak } from '../../../fixtures/find-chain-break.js';
 import { MemoryModelRegistryStore } from '../../../fixtures/memory/memory-model-registry-store.js';
 import { change, modelVersion, put } from '../../../fixtures/registry-records.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findChainBreak } from '../../../../lambdas/domain/registry/change.js';
+import { findChainBreak } from '../../../fixtures/find-chain-break.js';
 import { linearReport, type SubmissionOptions } from '../../../fixtures/submission.js';
 import { validationPlatform } from '../../../fixtures/validation-platform.js';
 
