@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DeleteItemCommand, DynamoDBClient, PutItemCommand, paginateScan } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import {
   DeleteObjectCommand,
   ListObjectVersionsCommand,
@@ -9,7 +9,7 @@ import {
   PutObjectLockConfigurationCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
 import { DynamoDbModelRegistryStore } from '../../../lambdas/adapters/dynamodb/dynamo-db-model-registry-store.js';
@@ -21,12 +21,12 @@ import {
   catchUp,
   publishAuditRecords,
 } from '../../../lambdas/application/audit/publish-audit-records.js';
-import { canonicalJson } from '../../../lambdas/domain/canonical-json.js';
 import { objectKeys, registryKeys } from '../../../lib/contracts/index.js';
 import { AuditAnchors } from '../../../lib/index.js';
 import { register, releaseTrail } from '../../fixtures/audited-registry.js';
 import { findChainBreak } from '../../fixtures/find-chain-break.js';
 import { MemoryEventPublisher } from '../../fixtures/memory/memory-event-publisher.js';
+import { contentOf } from '../../fixtures/registry-content.js';
 import { modelVersion, put } from '../../fixtures/registry-records.js';
 import { createRegistryTable } from '../../fixtures/registry-table.js';
 import { releasedItems } from '../../fixtures/release-0.1.0/registry-items.js';
@@ -95,17 +95,6 @@ async function platform(stack: string) {
     mlops: (...args: string[]) =>
       runCommand(['--stack', stack, ...args], { env: { AWS_ENDPOINT_URL: aws.config.endpoint } }),
   };
-}
-
-async function scan(TableName: string) {
-  const items: Record<string, unknown>[] = [];
-  for await (const page of paginateScan({ client: dynamodb }, { TableName, ConsistentRead: true })) {
-    for (const item of page.Items ?? []) {
-      const { restored: _, ...rest } = unmarshall(item);
-      items.push(rest);
-    }
-  }
-  return items.map(canonicalJson).sort();
 }
 
 const verdict = z.object({
@@ -216,7 +205,7 @@ describe('a table that is lost', () => {
     const first = await mlops('registry', 'rebuild', '--table', restored);
     expect(first.code).toBe(0);
     expect(first.out).toContain('bikes  rebuilt  5 ');
-    expect(await scan(restored)).toEqual(await scan(table));
+    expect(await contentOf(dynamodb, restored)).toEqual(await contentOf(dynamodb, table));
     expect(await mlops('audit', 'verify', '--table', restored)).toMatchObject({ code: 0 });
     const places = ['--bucket', artifactBucket, '--anchors', anchorBucket];
     const again = await mlops('--json', 'registry', 'rebuild', '--table', restored, ...places);
@@ -255,6 +244,6 @@ describe('a table that is lost', () => {
     expect(await mlops('audit', 'verify')).toMatchObject({ code: 0 });
     const restored = await createRegistryTable(dynamodb, 'released-restored');
     expect(await mlops('registry', 'rebuild', '--table', restored)).toMatchObject({ code: 0 });
-    expect(await scan(restored)).toEqual(await scan(table));
+    expect(await contentOf(dynamodb, restored)).toEqual(await contentOf(dynamodb, table));
   });
 });

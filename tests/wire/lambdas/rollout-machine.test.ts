@@ -118,21 +118,24 @@ it.each([
       cause: expect.stringMatching(/^The rollout has ended as it should \(restore\), and .+ left: ./),
     },
   ],
-])('a plan that %s takes its states in their order', async (title, plan, answers, expected, status, how: object = {}) => {
-  const sfn = new SFNClient(aws.config);
-  const answered = { ...ANSWERS, BeginRollout: { ...PLAN, ...SHARED, ...plan }, ...answers };
-  const name = title.replaceAll(/\W+/g, '-');
-  const { stateMachineArn } = await sfn.send(
-    new CreateStateMachineCommand({ name, roleArn, definition: definition(answered) }),
-  );
-  const input = JSON.stringify({ detail: { model: 'bikes', version: 1 } });
-  const { executionArn } = await sfn.send(new StartExecutionCommand({ stateMachineArn, input }));
-  const ended = await until('the end of the execution', async () => {
-    const execution = await sfn.send(new DescribeExecutionCommand({ executionArn }));
-    return execution.status === 'RUNNING' ? undefined : execution;
-  });
-  const { events = [] } = await sfn.send(new GetExecutionHistoryCommand({ executionArn, maxResults: 500 }));
-  const entered = events.flatMap(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name ?? []);
-  expect(entered).toEqual(['BeginRollout', 'IsToDeploy', ...expected]);
-  expect(ended).toMatchObject({ status, ...how });
-});
+])(
+  'a plan that %s takes its states in their order',
+  async (title, plan, answers, expected, status, how: object = {}) => {
+    const sfn = new SFNClient(aws.config);
+    const answered = { ...ANSWERS, BeginRollout: { ...PLAN, ...SHARED, ...plan }, ...answers };
+    const name = title.replaceAll(/\W+/g, '-');
+    const { stateMachineArn } = await sfn.send(
+      new CreateStateMachineCommand({ name, roleArn, definition: definition(answered) }),
+    );
+    const input = JSON.stringify({ detail: { model: 'bikes', version: 1 } });
+    const { executionArn } = await sfn.send(new StartExecutionCommand({ stateMachineArn, input }));
+    const ended = await until('the end of the execution', async () => {
+      const execution = await sfn.send(new DescribeExecutionCommand({ executionArn }));
+      return execution.status === 'RUNNING' ? undefined : execution;
+    });
+    const { events = [] } = await sfn.send(new GetExecutionHistoryCommand({ executionArn, maxResults: 500 }));
+    const entered = events.flatMap(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name ?? []);
+    expect(entered).toEqual(['BeginRollout', 'IsToDeploy', ...expected]);
+    expect(ended).toMatchObject({ status, ...how });
+  },
+);

@@ -1,10 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { verifyAudit } from '../../../../lambdas/application/audit/verify-audit.js';
-import { readAuditRecord } from '../../../../lambdas/application/documents/audit-objects.js';
 import { canonicalJson } from '../../../../lambdas/domain/canonical-json.js';
-import { auditHash } from '../../../../lambdas/domain/registry/change.js';
-import type { AuditRecord } from '../../../../lambdas/domain/registry/records.js';
-import { AuditedRegistry, DATASET, rawAuditItem, register } from '../../../fixtures/audited-registry.js';
+import { AuditedRegistry, DATASET, register } from '../../../fixtures/audited-registry.js';
+import { recomputeChain } from '../../../fixtures/recompute-chain.js';
 
 const LATER = new Date('2026-01-02T00:00:00Z');
 const PK = 'MODEL#bikes';
@@ -28,23 +26,6 @@ async function findings() {
   return all.map(({ kind, seq, lastSeq, item }) => [kind, item ?? (lastSeq === undefined ? seq : `${seq}-${lastSeq}`)]);
 }
 const removeRecord = (seq: number) => registry.archive.delete(({ pk, sk }) => pk === PK && sk === auditKey(seq));
-
-/** Writes all records from `seq` on anew, so that the chain fits in itself, and the head too. */
-function recompute(seq: number, edit: (record: AuditRecord) => AuditRecord) {
-  const items = registry.archive.all().filter(({ pk, sk }) => pk === PK && sk.startsWith('AUDIT#'));
-  let previousHash = '';
-  for (const [index, { attributes }] of items.entries()) {
-    const read = readAuditRecord(attributes.record, 'bikes', index + 1);
-    if (read === undefined) throw new Error('an audit record was expected');
-    const { hash: _, ...unhashed } = { ...(index + 1 >= seq ? edit(read) : read), previousHash };
-    const record = { ...unhashed, hash: auditHash(unhashed) };
-    previousHash = record.hash;
-    registry.archive.put(rawAuditItem(record));
-  }
-  registry.archive.edit(PK, '#MODEL', (head) => {
-    head.auditHash = previousHash;
-  });
-}
 
 describe('the verification of the audit', () => {
   it('finds nothing wrong with a registry that nobody tampered with', async () => {
@@ -116,7 +97,7 @@ describe('the verification of the audit', () => {
   });
 
   it('finds a chain that was recomputed as a whole, its head and copies included', async () => {
-    recompute(1, (record) => ({ ...record, actor: 'arn:aws:iam::123456789012:user/eve' }));
+    recomputeChain(registry, 1, (record) => ({ ...record, actor: 'arn:aws:iam::123456789012:user/eve' }));
     for await (const { attributes } of registry.archive.items(PK, { prefix: 'AUDIT#' })) {
       const seq = Number((attributes.record as { seq: number }).seq);
       registry.trail.copied.get('bikes')?.set(seq, { seq, text: canonicalJson(attributes.record) });
@@ -129,7 +110,7 @@ describe('the verification of the audit', () => {
 
   it('finds a chain that was recomputed from the middle by its copies alone, as of release 0.1', async () => {
     registry.trail.anchored.clear();
-    recompute(4, (record) => ({ ...record, evidence: { reason: 'none' } }));
+    recomputeChain(registry, 4, (record) => ({ ...record, evidence: { reason: 'none' } }));
     expect(await findings()).toContainEqual(['chain-recomputed', '4-5']);
   });
 
