@@ -8,6 +8,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { anchorKeys, objectKeys } from '../../../lib/contracts/index.js';
+import { modelName } from '../../application/documents/manifest.js';
 import { DependencyUnavailable } from '../../domain/errors.js';
 import type { AuditTrail, StoredAnchor, StoredCopy } from '../../ports/audit-trail.js';
 import { awsErrorName, calling } from '../aws-errors.js';
@@ -46,7 +47,10 @@ export class S3AuditTrail implements AuditTrail {
     const names = new Set<string>();
     for (const place of places) {
       for await (const page of this.versionPages({ ...place, Delimiter: '/' })) {
-        for (const { Prefix } of page.CommonPrefixes ?? []) names.add((Prefix ?? '').slice(place.Prefix.length, -1));
+        for (const { Prefix = '' } of page.CommonPrefixes ?? []) {
+          const { data } = modelName.safeParse(Prefix.slice(place.Prefix.length, -1));
+          if (data !== undefined) names.add(data);
+        }
       }
     }
     yield* [...names].sort();
@@ -151,7 +155,8 @@ function collect(page: ListObjectVersionsCommandOutput, prefix: string, into: Ma
 /** The number of the audit record that an object is of; undefined of an object that is of none. */
 function seqOf(key: string, prefix: string): number | undefined {
   const name = /^(\d{12})\.json$/.exec(key.slice(prefix.length));
-  return name === null ? undefined : Number(name[1]);
+  const seq = Number(name?.[1]);
+  return seq >= 1 ? seq : undefined;
 }
 
 /** Maps in order, some at a time. */

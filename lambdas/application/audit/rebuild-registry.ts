@@ -1,12 +1,13 @@
 import { registryKeys } from '../../../lib/contracts/index.js';
 import { imageKey, imagesOf, isLast, keyOfText, keyText, ModelReplay } from '../../domain/audit/replay-model.js';
 import { isSameItem, itemOfAuditRecord, itemOfHead, itemOfImage } from '../../domain/audit/stored-item.js';
-import { Conflict } from '../../domain/errors.js';
+import { Conflict, PreconditionFailed } from '../../domain/errors.js';
 import type { AuditRecord } from '../../domain/registry/records.js';
 import type { AuditTrail } from '../../ports/audit-trail.js';
 import type { RawItem, RegistryArchive } from '../../ports/registry-archive.js';
 import { readAuditCopy } from '../documents/audit-objects.js';
 import { checkTarget, readSource } from './check-rebuild.js';
+import { modelOfKey } from './model-of-key.js';
 
 export interface RebuiltModel {
   readonly model: string;
@@ -34,10 +35,23 @@ type OnProgress = (model: string, seq: number) => void;
  * Puts the registry back into a table, model by model, out of the copies of its audit records: the items as the last
  * record of each left them, and the records. The copies are checked first, as a chain and against the anchors; of a
  * model whose copies have a gap nothing is written, nor where the table has anything else of it. The head of a model is
- * written last: a rebuild that was killed runs again, and writes what is missing.
+ * written last: a rebuild that was killed runs again, and writes what is missing. Throws PreconditionFailed, before any
+ * write, for a table that holds anything of which no copy and no anchor tells.
  */
 export async function* rebuildRegistry(ports: RebuildPorts, onProgress: OnProgress = () => {}) {
-  for await (const model of ports.trail.models()) yield await rebuildModel(ports, model, onProgress);
+  const models = new Set<string>();
+  for await (const model of ports.trail.models()) models.add(model);
+  await refuseStrangers(ports.archive, models);
+  for (const model of models) yield await rebuildModel(ports, model, onProgress);
+}
+
+async function refuseStrangers(archive: RegistryArchive, models: ReadonlySet<string>): Promise<void> {
+  for await (const key of archive.keys()) {
+    if (models.has(modelOfKey(key)?.model ?? '')) continue;
+    throw new PreconditionFailed(
+      `The table has an item ${keyText(key)}, of which neither copies nor anchors tell: rebuild into an empty table`,
+    );
+  }
 }
 
 async function rebuildModel(ports: RebuildPorts, model: string, onProgress: OnProgress): Promise<RebuiltModel> {

@@ -1,9 +1,9 @@
-import { registryKeys } from '../../../lib/contracts/index.js';
 import type { AuditFinding } from '../../domain/audit/audit-finding.js';
 import { keyText } from '../../domain/audit/replay-model.js';
 import { NotFound } from '../../domain/errors.js';
 import type { RecordKey } from '../../domain/registry/record-key.js';
 import type { Clock } from '../../ports/clock.js';
+import { modelOfKey } from './model-of-key.js';
 import { type ModelVerdict, type VerifyPorts, verifyModel } from './verify-model.js';
 
 export interface AuditVerdict {
@@ -59,20 +59,14 @@ async function readKeys({ archive }: VerifyPorts) {
   const seen = new Map<string, RecordKey[]>();
   const strays: Omit<AuditFinding, 'model'>[] = [];
   for await (const key of archive.keys()) {
-    const own = modelOf(registryKeys.modelPartition(''), key.pk);
-    const isElsewhere =
-      key.pk === registryKeys.catalogPartition || key.pk.startsWith(registryKeys.datasetPartition(''));
-    const model = own ?? (isElsewhere ? modelOf(registryKeys.catalogEntry(''), key.sk) : undefined);
-    if (model === undefined) {
+    const of = modelOfKey(key);
+    if (of === undefined) {
       const message = `${keyText(key)} lies in the table, and belongs to no model`;
       strays.push({ kind: 'item-unaudited', item: keyText(key), message });
       continue;
     }
-    const outside = seen.get(model) ?? [];
-    seen.set(model, own === undefined ? [...outside, key] : outside);
+    const outside = seen.get(of.model) ?? [];
+    seen.set(of.model, of.isOwn ? outside : [...outside, key]);
   }
   return { seen, strays };
 }
-
-const modelOf = (prefix: string, text: string): string | undefined =>
-  text.startsWith(prefix) ? /^[a-z0-9-]+/.exec(text.slice(prefix.length))?.[0] : undefined;

@@ -34,5 +34,8 @@ export function readAuditRecord(value: Json | undefined, model: string, seq: num
   return canonicalJson(data) === canonicalJson(value) ? data : undefined;
 }
 
-export const readAuditCopy = (text: string, model: string, seq: number): AuditRecord | undefined =>
-  readAuditRecord(parseJson(text) as Json | undefined, model, seq);
+/** The audit record in a copy; undefined also where a byte differs from the one text that the publisher writes. */
+export function readAuditCopy(text: string, model: string, seq: number): AuditRecord | undefined {
+  const record = readAuditRecord(parseJson(text) as Json | undefined, model, seq);
+  return record !== undefined && canonicalJson(record) === text ? record : undefined;
+}
