@@ -19,10 +19,12 @@ export interface StoredCopy {
 export interface AuditTrail {
   /** Whether each anchor is locked as it is written: the bucket has Object Lock with a default retention. Undefined without anchors. */
   areAnchorsLocked(): Promise<boolean | undefined>;
-  /** Models that have an anchor or a copy, deleted ones included; each once. */
+  /** Models of whose anchors, deleted ones included, or copies there is a folder, whatever it holds; each once. */
   models(): AsyncIterable<string>;
-  /** In the order of their numbers. */
+  /** Keys of all objects that lie there now, in the folders of a model or in all: anchors, copies, and what is neither. */
+  objects(model?: string): AsyncIterable<string>;
+  /** In the order of their numbers, from 1. */
   anchors(model: string): AsyncIterable<StoredAnchor>;
-  /** In the order of their numbers. */
+  /** In the order of their numbers, from 1. */
   copies(model: string): AsyncIterable<StoredCopy>;
 }

@@ -10,7 +10,7 @@ import { allow, allowKey, READ_TABLE_KEY, WRITE_TABLE_KEY } from '../private/all
 import { createDeadLetterQueue } from '../private/dead-letter-queue';
 import { AuditAnchors, type IAuditAnchors } from './audit-anchors';
 import { AuditPublisher } from './audit-publisher';
-import { LIST_COPIES, READ_REGISTRY, SCAN_REGISTRY, WRITE_REGISTRY } from './perms';
+import { READ_REGISTRY, SCAN_REGISTRY, WRITE_REGISTRY } from './perms';
 
 /** What is known of models, their versions, who serves, and how it came to be. */
 export interface IModelRegistry extends IConstruct {
@@ -89,7 +89,6 @@ export class ModelRegistry extends Construct implements IModelRegistry {
 
   grantAudit(grantee: iam.IGrantable): iam.Grant {
     this.artifacts.grantReadKeys(grantee, `${objectKeys.registry}*`);
-    allow(grantee, { actions: LIST_COPIES, resources: [this.artifacts.bucket.bucketArn] });
     this.anchors.grantRead(grantee);
     allow(grantee, { actions: SCAN_REGISTRY, resources: [this.table.tableArn] });
     return this.grantRead(grantee);

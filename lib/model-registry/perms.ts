@@ -11,8 +11,6 @@ export const READ_STREAM = [
 export const READ_ANCHORS = ['s3:GetObject', 's3:GetObjectVersion'] as const;
 /** The bucket's own configuration says whether what is written there is locked. */
 export const LIST_ANCHORS = ['s3:ListBucket', 's3:ListBucketVersions', 's3:GetBucketObjectLockConfiguration'] as const;
-/** Finds the models whose copies were deleted, too. */
-export const LIST_COPIES = ['s3:ListBucketVersions'] as const;
 export const WRITE_ANCHORS = ['s3:PutObject'] as const;
 /** Finds what lies in the table beside the models that it names. */
 export const SCAN_REGISTRY = ['dynamodb:Scan'] as const;

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import {
   GetObjectCommand,
   GetObjectLockConfigurationCommand,
+  type ListObjectsV2CommandOutput,
   ListObjectVersionsCommand,
   type ListObjectVersionsCommandOutput,
   paginateListObjectsV2,
@@ -39,21 +40,28 @@ export class S3AuditTrail implements AuditTrail {
   }
 
   async *models(): AsyncIterable<string> {
-    const { artifacts, anchors } = this.buckets;
-    const places = [
-      { Bucket: artifacts, Prefix: objectKeys.registry },
-      ...(anchors === undefined ? [] : [{ Bucket: anchors, Prefix: anchorKeys.models }]),
-    ];
+    const { artifacts: Bucket, anchors } = this.buckets;
     const names = new Set<string>();
-    for (const place of places) {
-      for await (const page of this.versionPages({ ...place, Delimiter: '/' })) {
-        for (const { Prefix = '' } of page.CommonPrefixes ?? []) {
-          const { data } = modelName.safeParse(Prefix.slice(place.Prefix.length, -1));
-          if (data !== undefined) names.add(data);
-        }
+    const add = ({ CommonPrefixes = [] }: Pick<ListObjectsV2CommandOutput, 'CommonPrefixes'>, start: string): void => {
+      for (const { Prefix = '' } of CommonPrefixes) {
+        const { data } = modelName.safeParse(Prefix.slice(start.length, -1));
+        if (data !== undefined) names.add(data);
       }
+    };
+    const copied = { Bucket, Prefix: objectKeys.registry, Delimiter: '/' };
+    for await (const page of this.pages(copied)) add(page, copied.Prefix);
+    if (anchors !== undefined) {
+      const anchored = { Bucket: anchors, Prefix: anchorKeys.models, Delimiter: '/' };
+      for await (const page of this.versionPages(anchored)) add(page, anchored.Prefix);
     }
     yield* [...names].sort();
+  }
+
+  async *objects(model?: string): AsyncIterable<string> {
+    const { artifacts, anchors } = this.buckets;
+    const folder = model === undefined ? '' : `${model}/`;
+    yield* this.keys(artifacts, `${objectKeys.registry}${folder}`);
+    if (anchors !== undefined) yield* this.keys(anchors, `${anchorKeys.models}${folder}`);
   }
 
   async *anchors(model: string): AsyncIterable<StoredAnchor> {
@@ -68,21 +76,28 @@ export class S3AuditTrail implements AuditTrail {
 
   async *copies(model: string): AsyncIterable<StoredCopy> {
     const Bucket = this.buckets.artifacts;
-    yield* ahead(this.keys(Bucket, objectKeys.auditRecords(model)), async ({ seq, Key }) => ({
-      seq,
-      text: await this.readText(Bucket, Key),
-    }));
+    const copies = this.numbered(Bucket, objectKeys.auditRecords(model));
+    yield* ahead(copies, async ({ seq, Key }) => ({ seq, text: await this.readText(Bucket, Key) }));
   }
 
-  private async *keys(Bucket: string, Prefix: string) {
-    const pages = paginateListObjectsV2({ client: this.client }, { Bucket, Prefix })[Symbol.asyncIterator]();
+  private async *numbered(Bucket: string, Prefix: string) {
+    for await (const Key of this.keys(Bucket, Prefix)) {
+      const seq = seqOf(Key, Prefix);
+      if (seq !== undefined) yield { seq, Key };
+    }
+  }
+
+  private async *keys(Bucket: string, Prefix: string): AsyncIterable<string> {
+    for await (const { Contents = [] } of this.pages({ Bucket, Prefix })) yield* Contents.map(({ Key = '' }) => Key);
+  }
+
+  private async *pages(input: { Bucket: string; Prefix: string; Delimiter?: string }) {
+    const pages = paginateListObjectsV2({ client: this.client }, input)[Symbol.asyncIterator]();
+    const doing = `list ${input.Prefix} of ${input.Bucket}`;
     for (;;) {
-      const { done, value } = await calling(`list ${Prefix} of ${Bucket}`, () => pages.next(), ['NoSuchBucket']);
+      const { done, value } = await calling(doing, () => pages.next(), ['NoSuchBucket']);
       if (done === true) return;
-      for (const { Key = '' } of value.Contents ?? []) {
-        const seq = seqOf(Key, Prefix);
-        if (seq !== undefined) yield { seq, Key };
-      }
+      yield value;
     }
   }
 

@@ -2,10 +2,13 @@ import { registryKeys } from '../../../lib/contracts/index.js';
 import { isWhole, type TrailEntry } from '../../domain/audit/check-chain.js';
 import { imageHash, keyOfText, keyText, type ModelReplay } from '../../domain/audit/replay-model.js';
 import { isSameItem, storedImage } from '../../domain/audit/stored-item.js';
+import { PreconditionFailed } from '../../domain/errors.js';
+import type { RecordKey } from '../../domain/registry/record-key.js';
 import type { AuditRecord } from '../../domain/registry/records.js';
 import type { AuditTrail } from '../../ports/audit-trail.js';
 import type { RawItem, RegistryArchive } from '../../ports/registry-archive.js';
 import { itemsAt, itemsBesideRecords } from './read-items.js';
+import type { TableKeys } from './read-keys.js';
 import { readTrail } from './read-trail.js';
 
 /** The copies of a model, as far as they are a chain. */
@@ -42,7 +45,7 @@ export async function readSource(
     source.lastHash = record.hash;
     replay.apply(record);
   }
-  if (source.lastSeq === 0) source.broken ??= 'it has anchors, and no copies';
+  if (source.anchoredWithoutCopy > 0 && source.lastSeq === 0) source.broken ??= 'it has anchors, and no copies';
   return source;
 }
 
@@ -57,11 +60,12 @@ function problemOf({ seq, anchored, copied }: TrailEntry, { lastSeq, lastHash }:
   return undefined;
 }
 
-/** What the table has of the model that a rebuild would not write; undefined when there is nothing. */
+/** What the table has of the model that a rebuild would not write, also at the keys `seen`; undefined when there is nothing. */
 export async function checkTarget(
   archive: RegistryArchive,
   replay: ModelReplay,
   head: RawItem,
+  seen: readonly RecordKey[],
 ): Promise<string | undefined> {
   const pk = registryKeys.modelPartition(replay.model);
   const fits = (item: RawItem): boolean =>
@@ -71,6 +75,30 @@ export async function checkTarget(
   const other = (item: RawItem): string => `the table has an item ${keyText(item)} that the copies do not lead to`;
   for await (const item of itemsBesideRecords(archive, pk)) if (!fits(item)) return other(item);
   const elsewhere = [...replay.expected.keys()].map(keyOfText).filter((key) => key.pk !== pk);
-  for await (const { item } of itemsAt(archive, elsewhere)) if (item !== undefined && !fits(item)) return other(item);
+  for await (const { item } of itemsAt(archive, [...elsewhere, ...seen]))
+    if (item !== undefined && !fits(item)) return other(item);
   return undefined;
 }
+
+/**
+ * Throws PreconditionFailed when the table has items that no copy accounts for: of no model, or of one without copies.
+ * Those of the other models are compared with the copies, model by model.
+ */
+export async function refuseForeign(trail: AuditTrail, { models, strays }: TableKeys): Promise<void> {
+  const foreign = [...strays];
+  for (const [model, { first }] of models) if (!(await hasCopies(trail, model))) foreign.push(first);
+  if (foreign.length === 0) return;
+  const named = foreign.slice(0, NAMED).map((key) => JSON.stringify(keyText(key)));
+  const which = `${foreign.length > NAMED ? 'among them ' : ''}${named.join(', ')}`;
+  throw new PreconditionFailed(
+    `The table has items that no copy accounts for, ${which}. Nothing was written: take an empty table, or the one of an earlier run`,
+  );
+}
+
+async function hasCopies(trail: AuditTrail, model: string): Promise<boolean> {
+  for await (const _ of trail.copies(model)) return true;
+  return false;
+}
+
+/** Items that a refusal names. */
+const NAMED = 5;

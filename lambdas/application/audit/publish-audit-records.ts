@@ -82,10 +82,9 @@ export async function publishAuditRecords(
 
 /** Publishes every audit record of a model that has no copy, wherever the gaps are. Answers how many. */
 export async function catchUp(ports: PublishPorts, model: string): Promise<number> {
-  const copied = new Set<number>();
-  const prefix = objectKeys.auditRecords(model);
-  for await (const { key } of ports.artifacts.list(prefix)) copied.add(Number.parseInt(key.slice(prefix.length), 10));
-  return publishStored(ports, model, 1, (seq) => !copied.has(seq));
+  const copied = new Set<string>();
+  for await (const { key } of ports.artifacts.list(objectKeys.auditRecords(model))) copied.add(key);
+  return publishStored(ports, model, 1, (seq) => !copied.has(objectKeys.auditRecord(model, seq)));
 }
 
 /** The same for the records right before `seq`. */

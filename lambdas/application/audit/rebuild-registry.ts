@@ -1,13 +1,14 @@
 import { registryKeys } from '../../../lib/contracts/index.js';
 import { imageKey, imagesOf, isLast, keyOfText, keyText, ModelReplay } from '../../domain/audit/replay-model.js';
 import { isSameItem, itemOfAuditRecord, itemOfHead, itemOfImage } from '../../domain/audit/stored-item.js';
-import { Conflict, PreconditionFailed } from '../../domain/errors.js';
+import { Conflict } from '../../domain/errors.js';
+import type { RecordKey } from '../../domain/registry/record-key.js';
 import type { AuditRecord } from '../../domain/registry/records.js';
 import type { AuditTrail } from '../../ports/audit-trail.js';
 import type { RawItem, RegistryArchive } from '../../ports/registry-archive.js';
 import { readAuditCopy } from '../documents/audit-objects.js';
-import { checkTarget, readSource } from './check-rebuild.js';
-import { modelOfKey } from './model-of-key.js';
+import { checkTarget, readSource, refuseForeign } from './check-rebuild.js';
+import { readTableKeys } from './read-keys.js';
 
 export interface RebuiltModel {
   readonly model: string;
@@ -36,32 +37,31 @@ type OnProgress = (model: string, seq: number) => void;
  * record of each left them, and the records. The copies are checked first, as a chain and against the anchors; of a
  * model whose copies have a gap nothing is written, nor where the table has anything else of it. The head of a model is
  * written last: a rebuild that was killed runs again, and writes what is missing. Throws PreconditionFailed, before any
- * write, for a table that holds anything of which no copy and no anchor tells.
+ * write, when the table has items that no copy accounts for.
  */
 export async function* rebuildRegistry(ports: RebuildPorts, onProgress: OnProgress = () => {}) {
-  const models = new Set<string>();
-  for await (const model of ports.trail.models()) models.add(model);
-  await refuseStrangers(ports.archive, models);
-  for (const model of models) yield await rebuildModel(ports, model, onProgress);
-}
-
-async function refuseStrangers(archive: RegistryArchive, models: ReadonlySet<string>): Promise<void> {
-  for await (const key of archive.keys()) {
-    if (models.has(modelOfKey(key)?.model ?? '')) continue;
-    throw new PreconditionFailed(
-      `The table has an item ${keyText(key)}, of which neither copies nor anchors tell: rebuild into an empty table`,
-    );
+  const table = await readTableKeys(ports.archive);
+  await refuseForeign(ports.trail, table);
+  for await (const model of ports.trail.models()) {
+    const result = await rebuildModel(ports, model, table.models.get(model)?.outside ?? [], onProgress);
+    if (result !== undefined) yield result;
   }
 }
 
-async function rebuildModel(ports: RebuildPorts, model: string, onProgress: OnProgress): Promise<RebuiltModel> {
+/** Undefined when there is neither an anchor nor a copy: something else lies in the model's folder. */
+async function rebuildModel(
+  ports: RebuildPorts,
+  model: string,
+  seenOutside: readonly RecordKey[],
+  onProgress: OnProgress,
+): Promise<RebuiltModel | undefined> {
   const replay = new ModelReplay(model);
   const { lastSeq, lastHash, anchoredWithoutCopy, broken, other } = await readSource(ports, replay);
   const seen = { model, lastSeq, items: 0, anchoredWithoutCopy };
-  if (broken !== undefined || replay.head === undefined)
-    return { ...seen, status: 'broken', problem: broken ?? 'no copies' };
+  if (broken !== undefined) return { ...seen, status: 'broken', problem: broken };
+  if (replay.head === undefined) return undefined;
   const head = { ...keyOfText(replay.headKey), attributes: itemOfHead(replay.head, lastSeq, lastHash) };
-  const problem = other ?? (await checkTarget(ports.archive, replay, head));
+  const problem = other ?? (await checkTarget(ports.archive, replay, head, seenOutside));
   if (problem !== undefined) return { ...seen, status: 'refused', problem };
 
   const writer = new Writer(ports.archive);

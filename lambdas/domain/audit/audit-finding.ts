@@ -15,6 +15,7 @@ export const FINDING_KINDS = [
   'item-edited',
   'item-missing',
   'item-unaudited',
+  'object-unaudited',
   'model-missing',
 ] as const;
 export type FindingKind = (typeof FINDING_KINDS)[number];
@@ -28,6 +29,8 @@ export interface AuditFinding {
   readonly lastSeq?: number;
   /** Key of the item that it is about: `<pk> <sk>`. */
   readonly item?: string;
+  /** Key of the object that it is about. */
+  readonly object?: string;
   readonly message: string;
 }
 
