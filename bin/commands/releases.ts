@@ -33,16 +33,7 @@ export async function startRollout({ control, style }: CommandContext, options: 
   const body = reason === undefined ? {} : { reason };
   const path = `/models/${model}/versions/${version}/rollouts`;
   const answer = await control.post(path, body, rolloutSchema, { repeatable: false });
-  const text = renderFields(
-    [
-      ['model', model],
-      ['version', String(version)],
-      ['status', styledStatus(answer.status, style)],
-      ['message', answer.message],
-    ],
-    style,
-  );
-  return { json: answer, text, exitCode: EXIT.ok };
+  return answered({ model, version }, answer, style);
 }
 
 /** `mlops retire`. A retired version stays so, with its first reason; so it may be retried. */
@@ -52,6 +43,14 @@ export async function retireVersion(
 ): Promise<Outcome> {
   const path = `/models/${model}/versions/${version}/retirement`;
   const answer = await control.post(path, { reason }, retirementSchema, { repeatable: true });
+  return answered({ model, version }, answer, style);
+}
+
+function answered(
+  { model, version }: Pick<VersionOptions, 'model' | 'version'>,
+  answer: { readonly status: string; readonly message?: string | undefined },
+  style: CommandContext['style'],
+): Outcome {
   const text = renderFields(
     [
       ['model', model],

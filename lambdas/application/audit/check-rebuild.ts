@@ -8,7 +8,7 @@ import type { AuditRecord } from '../../domain/registry/records.js';
 import type { AuditTrail } from '../../ports/audit-trail.js';
 import type { RawItem, RegistryArchive } from '../../ports/registry-archive.js';
 import { itemsAt, itemsBesideRecords } from './read-items.js';
-import type { TableKeys } from './read-keys.js';
+import type { TableKeys } from './read-table-keys.js';
 import { readTrail } from './read-trail.js';
 
 /** The copies of a model, as far as they are a chain. */

@@ -8,7 +8,7 @@ import type { AuditTrail } from '../../ports/audit-trail.js';
 import type { RawItem, RegistryArchive } from '../../ports/registry-archive.js';
 import { readAuditCopy } from '../documents/audit-objects.js';
 import { checkTarget, readSource, refuseForeign } from './check-rebuild.js';
-import { readTableKeys } from './read-keys.js';
+import { readTableKeys } from './read-table-keys.js';
 
 export interface RebuiltModel {
   readonly model: string;

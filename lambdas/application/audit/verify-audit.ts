@@ -3,7 +3,8 @@ import { keyText } from '../../domain/audit/replay-model.js';
 import { NotFound } from '../../domain/errors.js';
 import type { RecordKey } from '../../domain/registry/record-key.js';
 import type { Clock } from '../../ports/clock.js';
-import { readTableKeys, strayObjects } from './read-keys.js';
+import { readTableKeys } from './read-table-keys.js';
+import { strayObjects } from './stray-objects.js';
 import { type ModelVerdict, type VerifyPorts, verifyModel } from './verify-model.js';
 
 export interface AuditVerdict {

@@ -1,8 +1,5 @@
-import { anchorKeys, objectKeys } from '../../../lib/contracts/index.js';
 import type { RecordKey } from '../../domain/registry/record-key.js';
-import type { AuditTrail } from '../../ports/audit-trail.js';
 import type { RegistryArchive } from '../../ports/registry-archive.js';
-import { modelName } from '../documents/manifest.js';
 import { modelOfKey } from './model-of-key.js';
 
 /** Where the table has something of a model. */
@@ -33,16 +30,4 @@ export async function readTableKeys(archive: RegistryArchive): Promise<TableKeys
     models.set(of.model, known);
   }
   return { models, strays };
-}
-
-/** Objects between anchors and copies that are neither, of one model's folders or of all. */
-export async function* strayObjects(trail: AuditTrail, model?: string): AsyncIterable<string> {
-  for await (const key of trail.objects(model)) if (!isOfRecord(key)) yield key;
-}
-
-function isOfRecord(key: string): boolean {
-  const [, model = ''] = key.split('/');
-  const seq = Number(/\/(\d+)\.json$/.exec(key)?.[1]);
-  const keys = [objectKeys.auditRecord(model, seq), anchorKeys.anchor(model, seq)];
-  return modelName.safeParse(model).success && seq > 0 && keys.includes(key);
 }
