@@ -1,17 +1,18 @@
 import { objectKeys } from '../../lib/contracts/index.js';
 import { sha256 } from '../domain/canonical-json.js';
-import { rejectionReasons } from '../domain/gates/gate-result.js';
+import { type GateFinding, letPass, rejectionReasons } from '../domain/gates/gate-result.js';
 import type { ObjectPointer } from '../domain/manifest.js';
 import { CHAMPION } from '../domain/registry/champion.js';
 import { transition } from '../domain/registry/life-cycle.js';
 import type { GateResult, ModelVersion } from '../domain/registry/records.js';
 import { changeRegistry } from './change-registry.js';
+import type { GateContext, GateDependencies } from './validation/evidence.js';
 import {
   type ManifestObject,
   type RegistrationDependencies,
   registerSubmission,
 } from './validation/register-submission.js';
-import { type GateContext, type GateDependencies, runGates } from './validation/run-gates.js';
+import { runGates } from './validation/run-gates.js';
 
 export type ValidationDependencies = RegistrationDependencies & GateDependencies;
 
@@ -33,8 +34,11 @@ export async function validateModelVersion(deps: ValidationDependencies, object:
   const context = await readContext(deps, version);
   const gates = await runGates(deps, context);
   const report = await writeReport(deps, context, gates);
-  return decide(deps, version, gates, report);
+  return decide(deps, version, gates.map(asResult), report);
 }
+
+/** What the registry keeps of a finding. */
+const asResult = ({ details: _, ...result }: GateFinding): GateResult => result;
 
 async function readContext(
   { registry, policies }: ValidationDependencies,
@@ -59,7 +63,7 @@ async function readContext(
 async function writeReport(
   { artifacts, clock }: ValidationDependencies,
   { version, evaluationSet, previousEvaluationSet, champion, policy }: GateContext,
-  gates: readonly GateResult[],
+  gates: readonly GateFinding[],
 ): Promise<ObjectPointer> {
   const key = objectKeys.validationReport(version.model, version.version);
   const set = (pointer: typeof evaluationSet) =>
@@ -88,7 +92,7 @@ function decide(
   gates: readonly GateResult[],
   validationReport: ObjectPointer,
 ): Promise<Validation> {
-  const valid = gates.every((gate) => gate.passed);
+  const valid = letPass(gates);
   const reasons = valid ? [] : rejectionReasons(gates);
   return changeRegistry<Validation>(registry, model, async () => {
     const version = await registry.readVersion(model, number);
@@ -106,7 +110,7 @@ function decide(
         version: number,
         submissionId: version.submissionId,
         evidence: {
-          gates: gates.map(({ gate, verdict }) => ({ gate, verdict })),
+          gates: gates.map(({ gate, verdict, advisory }) => ({ gate, verdict, advisory })),
           reasons,
           report: { ...validationReport },
         },

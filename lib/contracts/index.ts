@@ -1,6 +1,7 @@
 export * from './environment';
 export * from './error-names';
 export * from './events';
+export * from './gate-names';
 export * from './handlers';
 export * from './metrics';
 export * from './model-policy';

@@ -1,3 +1,5 @@
+import type { GateName } from './gate-names';
+
 /**
  * What a platform holds of one model: its columns, gates, rollout, monitoring and retraining.
  * `config/models/*.ts` states it, `config/schema.ts` checks it, the platform writes it as JSON to one SSM parameter
@@ -27,9 +29,19 @@ export interface ModelPolicy {
     /** Largest absolute difference between a submitted prediction and our own. */
     readonly predictionTolerance: number;
     /** Bounds of metrics on the evaluation set, e.g. `{ accuracy: { minimum: 0.8 } }`. */
-    readonly metrics: Readonly<Record<string, { readonly minimum?: number; readonly maximum?: number }>>;
+    readonly metrics: Readonly<Record<string, MetricBound>>;
     /** How much worse in mean loss than the champion's a version may be, as a share of the champion's mean loss. */
     readonly championMargin: number;
+    /** Gates that only report; never `integrity` or `signature`. Default `['robustness']`. */
+    readonly advisory?: readonly GateName[];
+    /** Gates that a version passes unverified, where the platform can't run its artifact. Default none. */
+    readonly allowUnverified?: readonly GateName[];
+    /** `module.name` of what else a pickle may import; `*` at its end stands for any name. Default none. */
+    readonly pickleAllowList?: readonly string[];
+    readonly data?: DataRules;
+    readonly segments?: SegmentRules;
+    /** Absent: no facet is judged. */
+    readonly bias?: BiasRules;
   };
   /** `automatic`: passed gates suffice. Otherwise people decide, who are not the submitter. */
   readonly approval: 'automatic' | HumanApproval;
@@ -55,6 +67,51 @@ export interface ModelPolicy {
     /** Least time between two starts that an alarm or the schedule makes. */
     readonly cooldownSeconds: number;
   };
+}
+
+/** Least and largest value that a metric may have. */
+export interface MetricBound {
+  readonly minimum?: number;
+  readonly maximum?: number;
+}
+
+/** What training data must not do. */
+export interface DataRules {
+  /** A feature, or a sum of features, that tells the target this well (R², AUC, or purity) gives it away. Default 0.999. */
+  readonly leakage?: number;
+  /** Whether every evaluation row has to be later than every training row, by the time column. Default false. */
+  readonly timeOrder?: boolean;
+}
+
+/** Groups of rows that a version has to be good for. */
+export interface SegmentRules {
+  /** Columns of the evaluation set: each value of a text, each quarter of a number, is a segment. Default none. */
+  readonly columns?: readonly string[];
+  /** Bounds in each of them. Default those of all rows, `gates.metrics`. */
+  readonly metrics?: Readonly<Record<string, MetricBound>>;
+  /** Rows below which a segment is not judged. Default 100. */
+  readonly minimumRows?: number;
+  /** Whether the worst slices are searched for as well. Default true. */
+  readonly search?: boolean;
+}
+
+/** Bounds of SageMaker Clarify's bias metrics, for each facet. */
+export interface BiasRules {
+  /** 1 to 5. */
+  readonly facets: readonly BiasFacet[];
+  /** Column of the groups that CDDL and CDDPL look into. */
+  readonly group?: string;
+  /** Regression: the outcome is positive above it. */
+  readonly positiveAbove?: number;
+  /** By the metric's name, e.g. `{ DPPL: { minimum: -0.1, maximum: 0.1 } }`. */
+  readonly metrics: Readonly<Record<string, MetricBound>>;
+}
+
+/** The disadvantaged rows: those with a value in a column, or above a number in it; exactly one of the two. */
+export interface BiasFacet {
+  readonly column: string;
+  readonly value?: string;
+  readonly above?: number;
 }
 
 export interface HumanApproval {

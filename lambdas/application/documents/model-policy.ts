@@ -1,9 +1,54 @@
 import * as z from 'zod';
-import type { DeployedModelPolicy } from '../../../lib/contracts/index.js';
+import { ALWAYS_DECIDING_GATES, type DeployedModelPolicy, GATE_NAMES } from '../../../lib/contracts/index.js';
 import { modelName } from './manifest.js';
 
 const column = z.string().min(1).max(200);
 const positive = z.int().min(1);
+const gates = z.array(z.enum(GATE_NAMES));
+const bounds = z.record(z.string(), z.strictObject({ minimum: z.number().optional(), maximum: z.number().optional() }));
+
+const gateRules = z.strictObject({
+  predictionTolerance: z.number().min(0),
+  metrics: bounds,
+  championMargin: z.number().min(0),
+  advisory: gates
+    .refine(
+      (names) => !names.some((name) => ALWAYS_DECIDING_GATES.includes(name)),
+      `expected no ${ALWAYS_DECIDING_GATES.join(' or ')}: these always decide`,
+    )
+    .optional(),
+  allowUnverified: gates
+    .refine((names) => !names.includes('integrity'), "expected no integrity: what can't be opened is not served")
+    .optional(),
+  pickleAllowList: z
+    .array(z.string().regex(/^[\w.]+\.([\w]+|\*)$/, 'expected module.name, or module.* for any name'))
+    .max(50)
+    .optional(),
+  data: z.strictObject({ leakage: z.number().gt(0).max(1).optional(), timeOrder: z.boolean().optional() }).optional(),
+  segments: z
+    .strictObject({
+      columns: z.array(column).max(20).optional(),
+      metrics: bounds.optional(),
+      minimumRows: positive.optional(),
+      search: z.boolean().optional(),
+    })
+    .optional(),
+  bias: z
+    .strictObject({
+      facets: z
+        .array(
+          z
+            .strictObject({ column, value: z.string().optional(), above: z.number().optional() })
+            .refine(({ value, above }) => (value === undefined) !== (above === undefined), 'expected value or above'),
+        )
+        .min(1)
+        .max(5),
+      group: column.optional(),
+      positiveAbove: z.number().optional(),
+      metrics: bounds,
+    })
+    .optional(),
+});
 
 /** The model policy without what the platform adds; config parses with it, handlers with the one below. */
 export const modelPolicySchema = z.strictObject({
@@ -18,11 +63,7 @@ export const modelPolicySchema = z.strictObject({
     minimumRows: positive,
   }),
   evaluation: z.strictObject({ share: z.number().gt(0).lt(1), seed: z.int() }),
-  gates: z.strictObject({
-    predictionTolerance: z.number().min(0),
-    metrics: z.record(z.string(), z.strictObject({ minimum: z.number().optional(), maximum: z.number().optional() })),
-    championMargin: z.number().min(0),
-  }),
+  gates: gateRules,
   approval: z.union([
     z.literal('automatic'),
     z.strictObject({

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { AUDIT_ACTIONS, SLOTS } from '../../../lib/contracts/index.js';
+import { AUDIT_ACTIONS, GATE_NAMES, SLOTS } from '../../../lib/contracts/index.js';
 import type { Json } from '../../domain/canonical-json.js';
 import {
   type Alias,
@@ -8,7 +8,6 @@ import {
   type CatalogueEntry,
   type DatasetUse,
   type EvaluationSet,
-  GATE_NAMES,
   type GateResult,
   MAXIMUM_ALIAS_HISTORY,
   type ModelVersion,
@@ -43,6 +42,7 @@ const gateResult: z.ZodType<GateResult> = z.object({
   gate: z.enum(GATE_NAMES),
   passed: z.boolean(),
   verdict: z.enum(['passed', 'failed', 'unverified', 'skipped']),
+  advisory: z.literal(true).optional(),
   reason: z.string(),
   numbers: z.record(z.string(), z.union([z.number(), z.string()])),
 });

@@ -9,7 +9,7 @@ import { sampleSchema } from '../documents/sample.js';
 
 /** What of evaluation report, sample and baseline can't be read, or does not fit the signature. */
 export async function checkEvidence(
-  artifacts: ArtifactStore,
+  artifacts: Pick<ArtifactStore, 'readBytes'>,
   { signature, evaluation, baseline }: VersionContents,
   target: string,
 ): Promise<string[]> {

@@ -22,7 +22,7 @@ export interface OpenedArtifact {
 
 /** Size and SHA-256 of every file of the manifest, read at the version that was registered. */
 export async function collectFileEvidence(
-  artifacts: ArtifactStore,
+  artifacts: Pick<ArtifactStore, 'head' | 'readStream'>,
   folder: string,
   manifest: Manifest,
   contents: VersionContents,
@@ -51,14 +51,19 @@ export async function collectFileEvidence(
 }
 
 /** The content is only read where its size is the expected one. */
-async function digest(artifacts: ArtifactStore, key: string, versionId: string | undefined, expectedSize: number) {
+async function digest(
+  artifacts: Pick<ArtifactStore, 'head' | 'readStream'>,
+  key: string,
+  versionId: string | undefined,
+  expectedSize: number,
+) {
   const head = await artifacts.head(key, versionId);
   return head.size === expectedSize ? hashObject(artifacts, key, head.versionId) : { size: head.size, sha256: '' };
 }
 
 /** `model.onnx` and `signature.json` out of an artifact, which is read to its end. Throws InvalidInput. */
 export async function openArtifact(
-  artifacts: ArtifactStore,
+  artifacts: Pick<ArtifactStore, 'readStream'>,
   readArchive: ReadArchive,
   pointer: { readonly key: string; readonly versionId: string },
 ): Promise<OpenedArtifact> {

@@ -25,7 +25,10 @@ export const filesOf = (manifest: Manifest): readonly FileEntry[] => [
   ...manifest.files.filter((file) => file.path !== manifest.artifact.path),
 ];
 
-export async function readManifest(artifacts: ArtifactStore, pointer: ObjectPointer): Promise<Manifest> {
+export async function readManifest(
+  artifacts: Pick<ArtifactStore, 'readText'>,
+  pointer: ObjectPointer,
+): Promise<Manifest> {
   return parseJsonDocument(manifestSchema, await artifacts.readText(pointer.key, pointer.versionId), 'The manifest');
 }
 

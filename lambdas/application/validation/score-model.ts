@@ -2,21 +2,19 @@ import { sha256 } from '../../domain/canonical-json.js';
 import type { Table } from '../../domain/datasets/table.js';
 import { InvalidInput } from '../../domain/errors.js';
 import { evaluationRows } from '../../domain/gates/evaluation-rows.js';
-import { type ScoredRow, scoreOf } from '../../domain/gates/metrics.js';
+import { scoreOf } from '../../domain/gates/metrics.js';
 import type { EvaluationSet } from '../../domain/registry/records.js';
 import type { Signature } from '../../domain/signature.js';
 import type { ArtifactStore } from '../../ports/artifact-store.js';
 import type { LoadedModel } from '../../ports/model-scorer.js';
 import { parseCsv } from '../documents/csv.js';
-
-export interface ScoredSet {
-  /** 0-based positions of the rows in the set. */
-  readonly positions: readonly number[];
-  readonly rows: readonly ScoredRow[];
-}
+import type { ScoredSet } from './evidence.js';
 
 /** The exact object that the registry names; another content under its version id is refused. */
-export async function readEvaluationTable(artifacts: ArtifactStore, set: EvaluationSet): Promise<Table> {
+export async function readEvaluationTable(
+  artifacts: Pick<ArtifactStore, 'readBytes'>,
+  set: EvaluationSet,
+): Promise<Table> {
   const bytes = await artifacts.readBytes(set.key, set.versionId);
   if (sha256(bytes) !== set.sha256) {
     throw new InvalidInput(`Evaluation set ${set.number} of model ${set.model} is not the one that the registry names`);
@@ -30,11 +28,12 @@ export async function scoreModel(
   signature: Signature,
   table: Table,
   target: string,
-): Promise<ScoredSet> {
+): Promise<Pick<ScoredSet, 'positions' | 'instances' | 'rows'>> {
   const { positions, rows, actual } = evaluationRows(table, target, signature);
   const predictions = await model.predict(rows);
   return {
     positions,
+    instances: rows,
     rows: actual.map((value, index) => {
       const prediction = predictions[index];
       const score = prediction === undefined ? undefined : scoreOf(signature.task, prediction);

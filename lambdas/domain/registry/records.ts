@@ -1,4 +1,4 @@
-import type { AuditAction } from '../../../lib/contracts/index.js';
+import type { AuditAction, GateName } from '../../../lib/contracts/index.js';
 import type { Json } from '../canonical-json.js';
 import type { DvcOutput, EvaluationSetPointer, FileEntry, Lineage, ObjectPointer } from '../manifest.js';
 import type { Signature, Task } from '../signature.js';
@@ -52,14 +52,13 @@ export const VERSION_STATUSES = [
 ] as const;
 export type VersionStatus = (typeof VERSION_STATUSES)[number];
 
-export const GATE_NAMES = ['integrity', 'signature', 'reproduction', 'quality', 'champion'] as const;
-export type GateName = (typeof GATE_NAMES)[number];
-
 /** What one gate found. `unverified` and `skipped` say that it could not, or did not need to, decide. */
 export interface GateResult {
   readonly gate: GateName;
   readonly passed: boolean;
   readonly verdict: 'passed' | 'failed' | 'unverified' | 'skipped';
+  /** The policy lets a version go on that did not pass here. */
+  readonly advisory?: true;
   readonly reason: string;
   readonly numbers: Readonly<Record<string, number | string>>;
 }

@@ -12,7 +12,7 @@ type JsonRecord = { readonly [key: string]: Json | undefined };
 export const SCHEMA_VERSIONS: Readonly<Record<RecordKind, number>> = {
   CatalogueEntry: 1,
   RegisteredModel: 1,
-  ModelVersion: 1,
+  ModelVersion: 2,
   Alias: 2,
   TrafficSplit: 1,
   RolloutLock: 1,
@@ -25,6 +25,8 @@ export const SCHEMA_VERSIONS: Readonly<Record<RecordKind, number>> = {
 
 /** How a record of the version before becomes one of today. */
 const upgrades: Readonly<Partial<Record<RecordKind, (record: JsonRecord) => JsonRecord>>> = {
+  /** Version 1 had fewer gates, and none of them advisory. */
+  ModelVersion: (version) => version,
   /** Version 1 knew one version before, and not since when. */
   Alias: ({ previousVersion, ...alias }) => ({
     ...alias,

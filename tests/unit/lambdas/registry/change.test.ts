@@ -32,7 +32,7 @@ describe('a change of the registry', () => {
     const { audit } = composeChange('bikes', undefined, change({ puts: [modelVersion(1)] }));
     expect(audit.after).toMatchObject([
       { kind: 'RegisteredModel', nextVersion: 1, revision: 1, schemaVersion: 1 },
-      { kind: 'ModelVersion', version: 1, revision: 1, schemaVersion: 1 },
+      { kind: 'ModelVersion', version: 1, revision: 1, schemaVersion: 2 },
       { kind: 'CatalogueEntry', revision: 1, schemaVersion: 1 },
     ]);
   });

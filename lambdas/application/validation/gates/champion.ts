@@ -1,0 +1,21 @@
+import { championGate } from '../../../domain/gates/champion-gate.js';
+import { type GateFinding, skipped, unverified } from '../../../domain/gates/gate-result.js';
+import { rowLosses } from '../../../domain/gates/metrics.js';
+import type { Evidence } from '../evidence.js';
+
+export function champion({ context, candidate, champion: scored }: Evidence): GateFinding {
+  const { champion: version, policy } = context;
+  if (candidate.value === undefined) return unverified('champion', candidate.problem);
+  if (version === undefined || scored === undefined) return skipped('champion', 'there is no champion yet');
+  if (scored.value === undefined) {
+    const where = `on evaluation set ${candidate.value.set.number}`;
+    return skipped('champion', `the champion, version ${version.version}, can't be scored ${where}: ${scored.problem}`);
+  }
+  return championGate({
+    championVersion: version.version,
+    candidateLosses: rowLosses(policy.task, candidate.value.rows),
+    championLosses: rowLosses(policy.task, scored.value.rows),
+    margin: policy.gates.championMargin,
+    seed: policy.evaluation.seed,
+  });
+}

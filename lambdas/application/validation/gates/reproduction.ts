@@ -1,0 +1,30 @@
+import { failed, type GateFinding, skipped, unverified } from '../../../domain/gates/gate-result.js';
+import { reproductionGate } from '../../../domain/gates/reproduction-gate.js';
+import { parseSubmittedPredictions } from '../../documents/submitted-predictions.js';
+import { attempt } from '../attempt.js';
+import type { Evidence } from '../evidence.js';
+
+export async function reproduction({ deps, context, contents, candidate }: Evidence): Promise<GateFinding> {
+  if (candidate.value === undefined) return unverified('reproduction', candidate.problem);
+  const { set, positions, rows } = candidate.value;
+  const { lineage, evaluation, task } = contents;
+  const used = lineage.evaluationSet;
+  if (used === undefined) return skipped('reproduction', 'the submission names no evaluation set');
+  if (used.number !== set.number || used.sha256 !== set.sha256) {
+    return skipped(
+      'reproduction',
+      `predictions are of evaluation set ${used.number}, the current one is ${set.number}`,
+    );
+  }
+  const { key, versionId } = evaluation.predictions;
+  const submitted = await attempt(async () =>
+    parseSubmittedPredictions(await deps.artifacts.readText(key, versionId), task),
+  );
+  if (submitted.value === undefined) return failed('reproduction', submitted.problem);
+  const own = new Map(positions.map((position, index) => [position, rows[index]?.score ?? Number.NaN]));
+  return reproductionGate({
+    submitted: submitted.value,
+    own,
+    tolerance: context.policy.gates.predictionTolerance,
+  });
+}
