@@ -21,6 +21,7 @@ export const objectKeys = {
   evaluationSet: (model: string, number: number): string => `evaluation/${model}/${pad(number, 10)}/evaluation.csv`,
   training: (model: string): string => `training/${model}/`,
   validationReport: (model: string, version: number): string => `validation/${model}/${pad(version, 10)}/report.json`,
+  validationPage: (model: string, version: number): string => `validation/${model}/${pad(version, 10)}/report.html`,
   monitorRun: (model: string, runId: string): string => `monitoring/${model}/runs/${runId}/`,
   monitorReports: (model: string): string => `monitoring/${model}/reports/`,
   monitorReport: (model: string, start: Date, end: Date): string =>

@@ -7,7 +7,8 @@ const positive = z.int().min(1);
 const gates = z.array(z.enum(GATE_NAMES));
 const bounds = z.record(z.string(), z.strictObject({ minimum: z.number().optional(), maximum: z.number().optional() }));
 
-const gateRules = z.strictObject({
+/** What the gates hold a version against; `ModelPolicy['gates']`. */
+export const gateRulesSchema = z.strictObject({
   predictionTolerance: z.number().min(0),
   metrics: bounds,
   championMargin: z.number().min(0),
@@ -63,7 +64,7 @@ export const modelPolicySchema = z.strictObject({
     minimumRows: positive,
   }),
   evaluation: z.strictObject({ share: z.number().gt(0).lt(1), seed: z.int() }),
-  gates: gateRules,
+  gates: gateRulesSchema,
   approval: z.union([
     z.literal('automatic'),
     z.strictObject({

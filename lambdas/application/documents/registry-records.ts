@@ -38,14 +38,14 @@ const pointer = z.object(objectPointerSchema.shape);
 
 const rolloutRequest = z.object({ reason: z.string(), by: z.string(), at: time });
 
-const gateResult: z.ZodType<GateResult> = z.object({
+export const gateResultSchema = z.object({
   gate: z.enum(GATE_NAMES),
   passed: z.boolean(),
   verdict: z.enum(['passed', 'failed', 'unverified', 'skipped']),
   advisory: z.literal(true).optional(),
   reason: z.string(),
   numbers: z.record(z.string(), z.union([z.number(), z.string()])),
-});
+}) satisfies z.ZodType<GateResult>;
 
 const versionContents: z.ZodType<VersionContents> = z.object({
   task: z.enum(['classification', 'regression']),
@@ -87,7 +87,7 @@ export const registryRecordSchemas = {
     statusChangedAt: time,
     manifest: pointer,
     contents: versionContents.optional(),
-    gates: z.array(gateResult),
+    gates: z.array(gateResultSchema),
     validationReport: pointer.optional(),
     reasons: z.array(z.string()),
     endpointName: z.string().optional(),
