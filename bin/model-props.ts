@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { ModelConfig } from '../config/schema.js';
-import { ApprovalPolicy, type ModelProps, ModelTask, RolloutStrategy } from '../lib/index.js';
+import { ApprovalPolicy, Gate, type GateProps, type ModelProps, ModelTask, RolloutStrategy } from '../lib/index.js';
 
 const TASKS = { classification: ModelTask.CLASSIFICATION, regression: ModelTask.REGRESSION };
 const STRATEGIES = { canary: RolloutStrategy.CANARY, 'all-at-once': RolloutStrategy.ALL_AT_ONCE };
@@ -13,7 +13,7 @@ export function modelPropsOf(config: ModelConfig, schedules: boolean): ModelProp
     task: TASKS[config.task],
     dataset: config.dataset,
     evaluation: config.evaluation,
-    gates: config.gates,
+    gates: gatesOf(config.gates),
     approval: approvalOf(config.approval),
     retirement: config.retirement,
     card: config.card,
@@ -39,6 +39,17 @@ export function modelPropsOf(config: ModelConfig, schedules: boolean): ModelProp
       interval: Duration.minutes(monitoring.everyMinutes),
       thresholds: monitoring.thresholds,
     },
+  };
+}
+
+const GATES = new Map<string, Gate>(Object.values(Gate).map((gate) => [gate, gate]));
+const named = (gates: readonly string[]): Gate[] => gates.flatMap((gate) => GATES.get(gate) ?? []);
+
+function gatesOf({ advisory, allowUnverified, ...rules }: ModelConfig['gates']): GateProps {
+  return {
+    ...rules,
+    ...(advisory && { advisory: named(advisory) }),
+    ...(allowUnverified && { allowUnverified: named(allowUnverified) }),
   };
 }
 

@@ -2,6 +2,7 @@ export * from './alarms/alarm-response';
 export * from './alarms/alarm-topic';
 export * from './artifact-store/artifact-store';
 export * from './governance/control-api';
+export * from './governance/gate-props';
 export * from './governance/model-policies';
 export * from './governance/model-props';
 export * from './governance/persona-policies';

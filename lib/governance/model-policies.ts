@@ -58,7 +58,7 @@ export class ModelPolicies extends Construct implements IModelPolicies {
     if (length > POLICY_LIMIT) {
       throw new Error(
         `Model "${model.name}": its policy is ${length} characters, expected ${POLICY_LIMIT} at most; ` +
-          'shorten card, dataset.exclude, gates.metrics or training.hyperparameters.',
+          'shorten card, dataset.exclude, gates (pickleAllowList, segments, bias, metrics) or training.hyperparameters.',
       );
     }
     new ssm.StringParameter(this, `Model-${model.name}`, {

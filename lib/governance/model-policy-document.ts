@@ -1,5 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import type { ModelPolicy } from '../contracts';
+import { COLUMN, checkGateRules, type Expect, gateRulesOf, isColumn } from './gate-rules';
 import { type ModelProps, RolloutStrategy } from './model-props';
 
 const NAME = /^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/;
@@ -22,11 +23,7 @@ export function modelPolicyOf(props: ModelProps): ModelPolicy {
       minimumRows: props.dataset.minimumRows ?? 100,
     },
     evaluation: { share: props.evaluation?.share ?? 0.2, seed: props.evaluation?.seed ?? 1 },
-    gates: {
-      predictionTolerance: props.gates?.predictionTolerance ?? 0.001,
-      metrics: props.gates?.metrics ?? {},
-      championMargin: props.gates?.championMargin ?? 0.02,
-    },
+    gates: gateRulesOf(props.gates),
     approval: approvalOf(props.approval),
     retirement: props.retirement,
     card: props.card,
@@ -65,7 +62,7 @@ function approvalOf(approval: ModelProps['approval']): ModelPolicy['approval'] {
 
 function problemsOf(policy: ModelPolicy): string[] {
   const problems: string[] = [];
-  const expect = (holds: boolean, what: string, found: unknown, allowed: string): void => {
+  const expect: Expect = (holds, what, found, allowed) => {
     if (!holds) {
       problems.push(`${what} is ${JSON.stringify(found)}, expected ${allowed}`);
     }
@@ -78,37 +75,14 @@ function problemsOf(policy: ModelPolicy): string[] {
     policy.model,
     '1 to 32 of a-z, 0-9 and inner hyphens, known at synthesis',
   );
-  const isColumn = (name: string): boolean => name.length > 0 && name.length <= 200;
-  const finite = (n: number): boolean => Number.isFinite(n);
   const columns = [['dataset.target', dataset.target] as const, ['dataset.time', dataset.time] as const];
   for (const [what, name] of [...columns, ...dataset.exclude.map((name) => ['dataset.exclude', name] as const)]) {
-    expect(name === undefined || isColumn(name), what, name, "a column's name of 1 to 200 characters");
+    expect(name === undefined || isColumn(name), what, name, COLUMN);
   }
   expect(positive(dataset.minimumRows), 'dataset.minimumRows', dataset.minimumRows, 'a whole number above 0');
   expect(evaluation.share > 0 && evaluation.share < 1, 'evaluation.share', evaluation.share, 'above 0 and below 1');
   expect(Number.isSafeInteger(evaluation.seed), 'evaluation.seed', evaluation.seed, 'a whole number');
-  expect(
-    gates.championMargin >= 0 && finite(gates.championMargin),
-    'gates.championMargin',
-    gates.championMargin,
-    '0 or more',
-  );
-  expect(
-    gates.predictionTolerance >= 0 && finite(gates.predictionTolerance),
-    'gates.predictionTolerance',
-    gates.predictionTolerance,
-    '0 or more',
-  );
-  for (const [metric, { minimum, maximum }] of Object.entries(gates.metrics)) {
-    expect(
-      (minimum ?? maximum) !== undefined &&
-        [minimum ?? 0, maximum ?? 0].every(finite) &&
-        (minimum ?? -Infinity) <= (maximum ?? Infinity),
-      `gates.metrics.${metric}`,
-      { minimum, maximum },
-      'a minimum, a maximum, or both in order',
-    );
-  }
+  checkGateRules(gates, expect);
   if (policy.approval !== 'automatic') {
     const { role, quorum, expirySeconds } = policy.approval;
     expect(

@@ -2,6 +2,7 @@ import type { Duration } from 'aws-cdk-lib';
 import type { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import type { DriftThresholds } from '../monitoring/drift-thresholds';
 import type { ApprovalPolicy } from '../validation/approval-policy';
+import type { GateProps } from './gate-props';
 
 /** What a model predicts. */
 export enum ModelTask {
@@ -39,24 +40,6 @@ export interface EvaluationProps {
   readonly share?: number;
   /** Seed of the choice. @default 1 */
   readonly seed?: number;
-}
-
-/** Bounds of one metric, each inclusive. */
-export interface MetricBounds {
-  /** @default - no lower bound */
-  readonly minimum?: number;
-  /** @default - no upper bound */
-  readonly maximum?: number;
-}
-
-/** What a version must pass before it may be approved. */
-export interface GateProps {
-  /** Bounds of metrics on the evaluation set, by the metric's name (`accuracy`, `f1`, `mae`, …). @default - none */
-  readonly metrics?: { [metric: string]: MetricBounds };
-  /** How much worse in mean loss than the champion a version may be, as a share of the champion's. @default 0.02 */
-  readonly championMargin?: number;
-  /** Largest absolute difference between a submitted prediction and the platform's own. @default 0.001 */
-  readonly predictionTolerance?: number;
 }
 
 /** The serverless endpoint of each version. */

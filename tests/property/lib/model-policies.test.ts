@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { deployedModelPolicySchema } from '../../../lambdas/application/documents/model-policy.js';
 import { modelPolicyOf } from '../../../lib/governance/model-policy-document.js';
-import { type ModelProps, ModelTask, RolloutStrategy } from '../../../lib/index.js';
+import { Gate, type ModelProps, ModelTask, RolloutStrategy } from '../../../lib/index.js';
 
 const RESOURCES = { captureStreamName: 'c', monitorStateMachineArn: 'arn:m', rollbackAlarmNames: ['a'] };
 
@@ -18,6 +18,7 @@ const duration = fc.oneof(
   fc.nat(200_000).map((seconds) => Duration.seconds(seconds)),
 );
 const bounds = fc.record({ minimum: optional(number), maximum: optional(number) });
+const gates = fc.subarray(Object.values(Gate));
 const part = <T extends object>(shape: { [K in keyof T]: fc.Arbitrary<T[K]> }) => optional(fc.record(shape));
 
 /** Each part sensible, absent, or whatever the types allow. */
@@ -36,6 +37,24 @@ const anyProps = fc.record({
     metrics: optional(fc.dictionary(text, bounds, { maxKeys: 2 })),
     championMargin: optional(number),
     predictionTolerance: optional(number),
+    advisory: optional(gates),
+    allowUnverified: optional(gates),
+    pickleAllowList: optional(
+      fc.array(fc.oneof(fc.constantFrom('a.b', 'a.b.*', 'a', '*.b', 'a b.c'), text), { maxLength: 2 }),
+    ),
+    data: part({ leakage: optional(number), timeOrder: optional(fc.boolean()) }),
+    segments: part({
+      columns: optional(fc.array(text, { maxLength: 3 })),
+      metrics: optional(fc.dictionary(text, bounds, { maxKeys: 2 })),
+      minimumRows: optional(number),
+      search: optional(fc.boolean()),
+    }),
+    bias: part({
+      facets: fc.array(fc.record({ column: text, value: optional(text), above: optional(number) }), { maxLength: 6 }),
+      metrics: fc.dictionary(text, bounds, { maxKeys: 2 }),
+      group: optional(text),
+      positiveAbove: optional(number),
+    }),
   }),
   serving: part({ memorySizeInMb: optional(number), maxConcurrency: optional(number) }),
   rollout: part({

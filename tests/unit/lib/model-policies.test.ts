@@ -1,6 +1,7 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import { describe, expect, test } from 'vitest';
-import { ModelPolicies, type ModelProps, ModelTask, RolloutStrategy } from '../../../lib/index.js';
+import { GATE_NAMES } from '../../../lib/contracts/index.js';
+import { Gate, ModelPolicies, type ModelProps, ModelTask, RolloutStrategy } from '../../../lib/index.js';
 import { emptyStack, resourcesOf, synthesize } from '../../fixtures/synthesis.js';
 
 const RESOURCES = {
@@ -51,6 +52,35 @@ describe('the policy of a model', () => {
     });
   });
 
+  test('holds every rule of the gates, as the handlers name it', () => {
+    const bounds = { DPPL: { minimum: -0.1, maximum: 0.1 } };
+    const rules = {
+      predictionTolerance: 0,
+      metrics: { f1: { minimum: 0.7 } },
+      championMargin: 0,
+      pickleAllowList: ['mypackage.features.*'],
+      data: { leakage: 0.99, timeOrder: true },
+      segments: { columns: ['region'], metrics: { f1: { minimum: 0.6 } }, minimumRows: 50, search: false },
+      bias: {
+        facets: [
+          { column: 'sex', value: 'F' },
+          { column: 'age', above: 60 },
+        ],
+        group: 'region',
+        metrics: bounds,
+      },
+    };
+    expect(policyOf({ gates: { ...rules, advisory: [Gate.BIAS], allowUnverified: [Gate.QUALITY] } }).gates).toEqual({
+      ...rules,
+      advisory: ['bias'],
+      allowUnverified: ['quality'],
+    });
+  });
+
+  test('can name each gate', () => {
+    expect(Object.values<string>(Gate)).toEqual(GATE_NAMES);
+  });
+
   test('sends all traffic at once when that is its strategy', () => {
     expect(policyOf({ rollout: { strategy: RolloutStrategy.ALL_AT_ONCE } })).toMatchObject({
       rollout: { strategy: 'all-at-once', canaryTrafficPercent: 100 },
@@ -74,6 +104,48 @@ describe('a model that makes no sense', () => {
     ['has a canary without traffic', { rollout: { canaryTrafficPercent: 0 } }, 'rollout.canaryTrafficPercent is 0'],
     ['has bounds the wrong way', { gates: { metrics: { f1: { minimum: 1, maximum: 0 } } } }, 'gates.metrics.f1 is'],
     ['has bounds that bind nothing', { gates: { metrics: { f1: {} } } }, 'gates.metrics.f1 is'],
+    [
+      'lets a gate only report that always decides',
+      { gates: { advisory: [Gate.INTEGRITY] } },
+      'gates.advisory is ["integrity"]',
+    ],
+    [
+      'passes what was not opened',
+      { gates: { allowUnverified: [Gate.INTEGRITY] } },
+      'gates.allowUnverified is ["integrity"]',
+    ],
+    [
+      'lets pickles import what has no module',
+      { gates: { pickleAllowList: ['eval'] } },
+      'gates.pickleAllowList is ["eval"]',
+    ],
+    ['finds nothing a leak', { gates: { data: { leakage: 0 } } }, 'gates.data.leakage is 0, expected above 0, up to 1'],
+    [
+      'has segments of a part of a row',
+      { gates: { segments: { minimumRows: 0.5 } } },
+      'gates.segments.minimumRows is 0.5',
+    ],
+    ['has a segment without a name', { gates: { segments: { columns: [''] } } }, 'gates.segments.columns is ""'],
+    [
+      'bounds a segment the wrong way',
+      { gates: { segments: { metrics: { f1: {} } } } },
+      'gates.segments.metrics.f1 is',
+    ],
+    [
+      'has no facet to be fair to',
+      { gates: { bias: { facets: [], metrics: {} } } },
+      'gates.bias.facets (entries) is 0, expected 1 to 5',
+    ],
+    [
+      'has six facets',
+      { gates: { bias: { facets: Array(6).fill({ column: 'a', value: 'b' }), metrics: {} } } },
+      'gates.bias.facets (entries) is 6',
+    ],
+    [
+      'has a facet of a value above a number',
+      { gates: { bias: { facets: [{ column: 'age', value: '60', above: 60 }], metrics: {} } } },
+      'gates.bias.facets is {"column":"age","value":"60","above":60}, expected either a value, or a number to be above',
+    ],
     ['bakes for no time', { rollout: { bake: Duration.seconds(0) } }, 'rollout.bake (seconds) is 0'],
     ['bakes for longer than a day', { rollout: { bake: Duration.hours(25) } }, 'rollout.bake (seconds) is 90000'],
     ['leaves a column without a name out', { dataset: { target: 'y', exclude: [''] } }, 'dataset.exclude is ""'],
@@ -97,6 +169,12 @@ describe('a model that makes no sense', () => {
     const exclude = Array.from({ length: 300 }, (_, column) => `a-rather-long-column-name-${column}`);
     expect(adding({ dataset: { target: 'y', exclude } })).toThrow(
       /expected 3396 at most; shorten card, dataset\.exclude/,
+    );
+    const column = (i: number): string => `a-column-whose-name-is-as-long-as-it-gets-${i}`.padEnd(200, '-');
+    const facets = Array.from({ length: 5 }, (_, i) => ({ column: column(i), value: 'yes' }));
+    const columns = Array.from({ length: 20 }, (_, i) => column(i));
+    expect(adding({ gates: { bias: { facets, metrics: {} }, segments: { columns } } })).toThrow(
+      /^Model "churn": its policy is 5\d\d\d characters, expected 3396 at most; .*gates \(pickleAllowList, segments, bias, metrics\)/,
     );
   });
 });
