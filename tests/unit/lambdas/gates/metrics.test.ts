@@ -33,8 +33,27 @@ describe('metrics on the evaluation set', () => {
 
   it('leave out what the rows do not allow', () => {
     expect(headlineMetrics('classification', rows([1, 1], [0.2, 0.4]))).not.toHaveProperty('roc_auc');
-    expect(headlineMetrics('regression', rows([2, 2], [2, 3]))).not.toHaveProperty('r2');
+    expect(headlineMetrics('classification', rows([0, 0], [0.2, 0.4]))).not.toHaveProperty('average_precision');
+    expect(headlineMetrics('regression', rows([2], [2]))).not.toHaveProperty('r2');
     expect(headlineMetrics('regression', [])).toEqual({});
+  });
+
+  it('of one target value have an r2 of 1 for what is right, and else 0, as scikit-learn does', () => {
+    expect(headlineMetrics('regression', rows([2, 2], [2, 3]))).toMatchObject({ r2: 0, explained_variance: 0 });
+    expect(headlineMetrics('regression', rows([2, 2], [2, 2]))).toMatchObject({ r2: 1, explained_variance: 1 });
+    expect(headlineMetrics('regression', rows([2, 2], [3, 3]))).toMatchObject({ r2: 0, explained_variance: 1 });
+  });
+
+  it('refuse what is no finite number', () => {
+    expect(() => headlineMetrics('classification', rows([1, 0], [0.5, Number.NaN]))).toThrow('row 1 has the score NaN');
+    expect(() => headlineMetrics('regression', rows([Number.POSITIVE_INFINITY], [1]))).toThrow('the target Infinity');
+    const uneven = [
+      { actual: 2, score: 0.5, probabilities: [0.2, 0.3, 0.5] },
+      { actual: 0, score: 0.6, probabilities: [0.6, 0.4] },
+    ];
+    expect(() => headlineMetrics('classification', uneven)).toThrow(
+      'row 1 has label 0 and 2 probabilities, expected 3',
+    );
   });
 
   it('have an f1 of 0 when nothing is and nothing was called positive', () => {
