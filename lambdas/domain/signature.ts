@@ -12,6 +12,11 @@ export interface InputColumn {
   readonly type: ColumnType;
   /** Whether a row without the column, or with null in it, is an error. */
   readonly required: boolean;
+  /** Numbers: least and largest value of the training rows. Monitors watch them; serving refuses nothing beyond them. */
+  readonly minimum?: number;
+  readonly maximum?: number;
+  /** Strings: the values of the training rows. The same holds. */
+  readonly categories?: readonly string[];
 }
 
 export interface OutputColumn {

@@ -19,12 +19,42 @@ const columnName = z.string().min(1).max(200);
 const task = z.enum(['classification', 'regression']);
 const label = z.union([z.string(), z.number()]);
 
+/** Of all input columns together: a signature is part of what the registry keeps of a version. */
+export const MAXIMUM_CATEGORY_BYTES = 40_000;
+
+const inputColumn = z
+  .strictObject({
+    name: columnName,
+    type: columnType,
+    required: z.boolean(),
+    minimum: z.number().optional(),
+    maximum: z.number().optional(),
+    categories: z.array(z.string().min(1).max(500)).min(1).max(100).optional(),
+  })
+  .refine(
+    ({ type, minimum, maximum }) =>
+      (minimum === undefined && maximum === undefined) || type === 'double' || type === 'long',
+    'expected minimum and maximum in columns of the type double or long only',
+  )
+  .refine(
+    ({ minimum, maximum }) => minimum === undefined || maximum === undefined || minimum <= maximum,
+    'expected a minimum that is at most the maximum',
+  )
+  .refine(
+    ({ type, categories }) => categories === undefined || type === 'string',
+    'expected categories in columns of the type string only',
+  );
+
 export const signatureSchema: z.ZodType<Signature> = z.strictObject({
   task,
   inputs: z
-    .array(z.strictObject({ name: columnName, type: columnType, required: z.boolean() }))
+    .array(inputColumn)
     .min(1)
-    .max(1000),
+    .max(1000)
+    .refine(
+      (inputs) => Buffer.byteLength(JSON.stringify(inputs.map((input) => input.categories))) <= MAXIMUM_CATEGORY_BYTES,
+      `expected at most ${MAXIMUM_CATEGORY_BYTES} bytes of categories: leave those of the longest columns out`,
+    ),
   outputs: z
     .array(z.strictObject({ name: columnName, type: columnType }))
     .min(1)
