@@ -1,17 +1,8 @@
+import type { ConstraintCheck, ConstraintViolations } from '../data-quality/constraint-violation.js';
 import type { ColumnCause } from './decide-columns.js';
 import type { MonitorReport } from './monitor-report.js';
 
-export interface ConstraintViolation {
-  readonly feature_name: string;
-  readonly constraint_check_type:
-    | 'baseline_drift_check'
-    | 'completeness_check'
-    | 'data_type_check'
-    | 'missing_column_check';
-  readonly description: string;
-}
-
-const CHECK_OF: Readonly<Record<ColumnCause, ConstraintViolation['constraint_check_type']>> = {
+const CHECK_OF: Readonly<Record<ColumnCause, ConstraintCheck>> = {
   'missing-column': 'missing_column_check',
   'type-change': 'data_type_check',
   completeness: 'completeness_check',
@@ -19,7 +10,7 @@ const CHECK_OF: Readonly<Record<ColumnCause, ConstraintViolation['constraint_che
 };
 
 /** SageMaker Model Monitor's `constraint_violations.json` of a report. */
-export function constraintViolations({ columns, prediction }: MonitorReport): { violations: ConstraintViolation[] } {
+export function constraintViolations({ columns, prediction }: MonitorReport): ConstraintViolations {
   const named = Object.entries(columns);
   if (prediction !== null) named.push([prediction.name, prediction]);
   return {

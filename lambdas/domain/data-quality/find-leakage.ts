@@ -1,0 +1,182 @@
+import { canonicalValue } from '../datasets/row-identity.js';
+import type { Table } from '../datasets/table.js';
+import type { Task } from '../signature.js';
+import { seededRandom } from '../statistics/seeded-random.js';
+import { areaEitherWay, scoreByNeighbours, scoreByValue, scoreMonotone, type Targets } from './feature-scores.js';
+import { type NumberColumn, sumOfNumbers, sumOfTwo, type TellingSum } from './feature-sums.js';
+import { inferType } from './inferred-type.js';
+
+/** A feature, or a sum of features, that tells the target this well gives it away. */
+export const LEAKAGE_THRESHOLD = 0.999;
+
+/** What is looked at: more rows are sampled, more columns left out. */
+export const LEAKAGE_LIMITS = { rows: 10_000, columns: 200, sumRows: 2_000, sumColumns: 60, pairColumns: 20 } as const;
+/** With fewer rows, or fewer of the rarer label, a column tells the target by chance. */
+const LEAST_ROWS = 100;
+const LEAST_OF_LABEL = 20;
+/** A text of whole numbers or words that is new in so many rows names them. */
+const ID_SHARE = 0.95;
+/** More different values are no categories. */
+const MOST_CATEGORIES = 120;
+
+export interface LeakageQuestion {
+  readonly task: Task | 'multiclass';
+  readonly target: string;
+  /** Columns to look at; by default all but the target. */
+  readonly features?: readonly string[];
+  readonly threshold?: number;
+  readonly seed: number;
+}
+
+export interface Leak {
+  readonly columns: readonly string[];
+  /** The column, or the sum: `casual + registered`. */
+  readonly formula: string;
+  readonly measure: 'R²' | 'AUC' | 'purity' | 'purity of missing values';
+  readonly value: number;
+}
+
+export interface Leakage {
+  readonly leaks: readonly Leak[];
+  /** Columns that name rows: no leak, but nothing to learn from. */
+  readonly idLike: readonly string[];
+  readonly rows: number;
+  readonly columns: number;
+  /** Why nothing was looked at. */
+  readonly notChecked?: string;
+}
+
+interface Sample {
+  readonly targets: Targets;
+  readonly binary: boolean;
+  readonly columns: readonly { readonly name: string; readonly texts: readonly string[] }[];
+}
+
+/** The features and sums of features that alone give the target away, on a seeded sample. */
+export function findLeakage(table: Table, question: LeakageQuestion): Leakage {
+  const threshold = question.threshold ?? LEAKAGE_THRESHOLD;
+  const sample = takeSample(table, question);
+  if ('notChecked' in sample) return { leaks: [], idLike: [], rows: 0, columns: 0, notChecked: sample.notChecked };
+  const single = sample.columns.flatMap(({ name, texts }): Leak[] => {
+    const best = scoresOf(texts, sample).reduce<Omit<Leak, 'columns' | 'formula'> | undefined>(
+      (most, score) => (score.value > (most?.value ?? 0) ? score : most),
+      undefined,
+    );
+    return best !== undefined && best.value >= threshold ? [{ columns: [name], formula: name, ...best }] : [];
+  });
+  const told = new Set(single.flatMap(({ columns }) => columns));
+  const sum = findSum({ ...sample, columns: sample.columns.filter(({ name }) => !told.has(name)) }, threshold);
+  return {
+    leaks: [
+      ...single,
+      ...(sum === undefined ? [] : [{ ...sum, measure: sample.targets.labels ? 'AUC' : 'R²' } as const]),
+    ],
+    idLike: sample.columns.flatMap(({ name, texts }) => (isIdLike(texts) ? [name] : [])),
+    rows: sample.targets.values.length,
+    columns: sample.columns.length,
+  };
+}
+
+function takeSample({ columns, rows }: Table, question: LeakageQuestion): Sample | { readonly notChecked: string } {
+  const at = columns.indexOf(question.target);
+  if (at < 0) return { notChecked: `there is no column "${question.target}"` };
+  const labelled = rows.filter((row) => (row[at] ?? '') !== '');
+  const chosen = draw(labelled, LEAKAGE_LIMITS.rows, question.seed);
+  if (chosen.length < LEAST_ROWS) {
+    return { notChecked: `${chosen.length} labelled rows are too few, at least ${LEAST_ROWS} are needed` };
+  }
+  const texts = chosen.map((row) => canonicalValue((row[at] ?? '').trim()));
+  const labels = question.task !== 'regression';
+  const codes = new Map([...new Set(texts)].sort().map((text, code) => [text, code]));
+  const values = Float64Array.from(texts, (text) => (labels ? (codes.get(text) ?? 0) : Number(text)));
+  if (!values.every(Number.isFinite))
+    return { notChecked: `the target "${question.target}" is not a number in every row` };
+  if (labels && !isSupported(values)) {
+    return { notChecked: `a label has less than ${LEAST_OF_LABEL} of ${chosen.length} rows` };
+  }
+  const names = (question.features ?? columns).filter((name) => name !== question.target && columns.includes(name));
+  return {
+    targets: { values, labels },
+    binary: labels && codes.size === 2,
+    columns: names.slice(0, LEAKAGE_LIMITS.columns).map((name) => {
+      const index = columns.indexOf(name);
+      return { name, texts: chosen.map((row) => row[index] ?? '') };
+    }),
+  };
+}
+
+/** At most so many, seeded, in their order. */
+function draw<T>(items: readonly T[], count: number, seed: number): readonly T[] {
+  const random = seededRandom(seed);
+  let wanted = count;
+  return items.length <= count
+    ? items
+    : items.filter((_, index) => random() * (items.length - index) < wanted && wanted-- > 0);
+}
+
+/** Whether the second most frequent label has enough rows, or there are no labels to speak of. */
+function isSupported(values: Float64Array): boolean {
+  const counts = new Map<number, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return ([...counts.values()].sort((a, b) => b - a)[1] ?? 0) >= LEAST_OF_LABEL;
+}
+
+type Score = Omit<Leak, 'columns' | 'formula'>;
+
+function scoresOf(texts: readonly string[], { targets, binary }: Sample): Score[] {
+  const measure = targets.labels ? 'purity' : 'R²';
+  const present = texts.flatMap((text, row) => (text === '' ? [] : [row]));
+  const scores: Score[] = [];
+  const missing = texts.length - present.length;
+  if (missing >= LEAST_OF_LABEL && present.length >= LEAST_OF_LABEL) {
+    const value = scoreByValue(
+      texts.map((text) => (text === '' ? '' : 'present')),
+      targets,
+    );
+    scores.push({ measure: targets.labels ? 'purity of missing values' : 'R²', value });
+  }
+  const values = Float64Array.from(present, (row) => targets.values[row] as number);
+  if (present.length < LEAST_ROWS || (targets.labels && !isSupported(values))) return scores;
+  const own = { values, labels: targets.labels };
+  const kept = present.map((row) => texts[row] as string);
+  if (new Set(kept).size <= Math.min(MOST_CATEGORIES, kept.length / 10)) {
+    scores.push({ measure, value: scoreByValue(kept, own) });
+  }
+  if (inferType(kept) === 'String') return scores;
+  const numbers = Float64Array.from(kept, Number);
+  scores.push({ measure, value: scoreByNeighbours(numbers, own) });
+  if (binary) scores.push({ measure: 'AUC', value: areaEitherWay(numbers, values) });
+  if (!targets.labels) scores.push({ measure, value: scoreMonotone(numbers, own) });
+  return scores;
+}
+
+function findSum({ targets, binary, columns }: Sample, threshold: number): TellingSum | undefined {
+  if (targets.labels && !binary) return undefined;
+  const most = targets.labels ? LEAKAGE_LIMITS.pairColumns : LEAKAGE_LIMITS.sumColumns;
+  const numeric = columns.filter(({ texts }) => {
+    const type = inferType(texts);
+    return (
+      (type === 'Integral' || type === 'Fractional') && texts.filter((text) => text === '').length <= texts.length / 20
+    );
+  });
+  const used = numeric.slice(0, most);
+  const whole = targets.values.reduce<number[]>((rows, _, row) => {
+    if (rows.length < LEAKAGE_LIMITS.sumRows && used.every(({ texts }) => texts[row] !== '')) rows.push(row);
+    return rows;
+  }, []);
+  const values = Float64Array.from(whole, (row) => targets.values[row] as number);
+  if (whole.length < LEAST_ROWS || (targets.labels && !isSupported(values))) return undefined;
+  const numbers = used.map(
+    ({ name, texts }): NumberColumn => ({ name, values: Float64Array.from(whole, (row) => Number(texts[row])) }),
+  );
+  return targets.labels ? sumOfTwo(numbers, values, threshold) : sumOfNumbers(numbers, values, threshold);
+}
+
+function isIdLike(texts: readonly string[]): boolean {
+  const present = texts.filter((text) => text !== '');
+  return (
+    present.length >= LEAST_ROWS &&
+    inferType(present) !== 'Fractional' &&
+    new Set(present).size >= ID_SHARE * present.length
+  );
+}
