@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ALWAYS_DECIDING_GATES, type DeployedModelPolicy, GATE_NAMES } from '../../../lib/contracts/index.js';
+import { BIAS_METRIC_NAMES, isBiasMetric } from '../../domain/bias/metric-names.js';
 import { modelName } from './manifest.js';
 
 const column = z.string().min(1).max(200);
@@ -46,7 +47,10 @@ export const gateRulesSchema = z.strictObject({
         .max(5),
       group: column.optional(),
       positiveAbove: z.number().optional(),
-      metrics: bounds,
+      metrics: bounds.refine(
+        (metrics) => Object.keys(metrics).every(isBiasMetric),
+        `expected the names ${BIAS_METRIC_NAMES.join(', ')}`,
+      ),
     })
     .optional(),
 });

@@ -6,7 +6,9 @@ import { integrityGate } from '../../domain/gates/integrity-gate.js';
 import type { LoadedModel } from '../../ports/model-scorer.js';
 import { attempt } from './attempt.js';
 import type { Evidence, GateContext, GateDependencies } from './evidence.js';
+import { bias } from './gates/bias.js';
 import { champion } from './gates/champion.js';
+import { data } from './gates/data.js';
 import { checkIntegrity } from './gates/integrity.js';
 import { quality } from './gates/quality.js';
 import { reproduction } from './gates/reproduction.js';
@@ -17,8 +19,10 @@ import { scoreChampion, scoreOn } from './score-sets.js';
 /** The gates that look at the evidence, by name; each tells why where its part of it is not there. */
 const gates: Readonly<Partial<Record<GateName, (evidence: Evidence) => GateFinding | Promise<GateFinding>>>> = {
   reproduction,
+  data,
   quality,
   champion,
+  bias,
 };
 
 /** All gates, in their order; none keeps another from running, but what can't be opened can't be scored. */

@@ -35,6 +35,7 @@ describe('validation', () => {
       'reproduction passed',
       'quality passed',
       'champion skipped',
+      'bias skipped',
     ]);
     const validated = await version(1);
     expect(validated?.gates[3]?.numbers).toMatchObject({ mae: 1, rmse: 1, rows: 40, evaluationSet: 1 });
@@ -111,7 +112,7 @@ describe('validation', () => {
       outcome: 'Rejected',
       reasons: [expect.stringContaining('of the champion, version 1')],
     });
-    const champion = (await version(3))?.gates.at(-1);
+    const champion = (await version(3))?.gates.find(({ gate }) => gate === 'champion');
     expect(champion).toMatchObject({ gate: 'champion', verdict: 'failed', numbers: { championLoss: 1, rows: 40 } });
   });
 
