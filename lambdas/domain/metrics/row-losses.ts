@@ -2,7 +2,7 @@ import type { ClassColumns, ScoredColumns } from './scored-columns.js';
 
 /** Probabilities count as this far from 0 and from 1 at least, so that a logarithm stays finite. */
 const CLIP = 1e-15;
-const negativeLog = (probability: number): number => -Math.log(Math.min(1 - CLIP, Math.max(CLIP, probability)));
+const clip = (probability: number): number => Math.min(1 - CLIP, Math.max(CLIP, probability));
 
 /** Losses of each row: (probability - actual)², and -log of the probability of what came true. */
 export function binaryLosses({ rows, actual, scores }: ScoredColumns) {
@@ -10,7 +10,7 @@ export function binaryLosses({ rows, actual, scores }: ScoredColumns) {
   for (let row = 0; row < rows; row += 1) {
     const [label, score] = [actual[row] as number, scores[row] as number];
     brier[row] = (score - label) ** 2;
-    logLoss[row] = negativeLog(label === 1 ? score : 1 - score);
+    logLoss[row] = -Math.log(label === 1 ? clip(score) : 1 - clip(score));
   }
   return { brier, logLoss };
 }
@@ -24,7 +24,7 @@ export function multiclassLosses({ rows, actual, classes, probabilities }: Class
       sum += ((probabilities[row * classes + label] as number) - (label === actual[row] ? 1 : 0)) ** 2;
     }
     brier[row] = sum;
-    logLoss[row] = negativeLog(probabilities[row * classes + (actual[row] as number)] as number);
+    logLoss[row] = -Math.log(clip(probabilities[row * classes + (actual[row] as number)] as number));
   }
   return { brier, logLoss };
 }

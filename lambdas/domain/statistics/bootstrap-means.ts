@@ -67,21 +67,21 @@ export function bootstrapMeanIntervals(
   );
 }
 
-/** Slopes are taken over one standard error to either side, where the draws would lie. */
+/** Slopes are taken over a thousandth of a standard error to either side. */
 function normalIntervals(
   columns: readonly Float64Array[],
   statistics: (means: Float64Array) => Statistics,
 ): Readonly<Record<string, Interval>> {
   const { means, covariance } = meansAndCovariance(columns);
-  const errors = means.map((_, at) => Math.sqrt(covariance[at]?.[at] ?? 0));
+  const steps = means.map((_, at) => Math.sqrt(covariance[at]?.[at] ?? 0) / 1_000);
   const shifted = (at: number, by: number): Statistics =>
     statistics(means.map((mean, column) => (column === at ? mean + by : mean)));
-  const sides = columns.map((_, at) => [shifted(at, errors[at] as number), shifted(at, -(errors[at] as number))]);
+  const sides = columns.map((_, at) => [shifted(at, steps[at] as number), shifted(at, -(steps[at] as number))]);
   const intervals = Object.entries(statistics(means)).map(([name, value]): readonly [string, Interval] => {
     const slopes = sides.map(([above, below], at) =>
-      errors[at] === 0
+      steps[at] === 0
         ? 0
-        : ((above?.[name] ?? Number.NaN) - (below?.[name] ?? Number.NaN)) / (2 * (errors[at] as number)),
+        : ((above?.[name] ?? Number.NaN) - (below?.[name] ?? Number.NaN)) / (2 * (steps[at] as number)),
     );
     let variance = 0;
     for (const [i, left] of slopes.entries()) {
