@@ -49,13 +49,17 @@ export interface DvcOutput {
   readonly source: string;
 }
 
+/** Formats of models that are taken; all but ONNX are read, and not run. */
+export const FRAMEWORKS = ['onnx', 'xgboost', 'lightgbm', 'sklearn', 'pytorch'] as const;
+export type Framework = (typeof FRAMEWORKS)[number];
+
 /** The last object of a submission: it names and hashes all others. */
 export interface Manifest {
   readonly schemaVersion: 1;
   readonly model: string;
   readonly submissionId: string;
   readonly task: Task;
-  readonly framework: 'onnx';
+  readonly framework: Framework;
   readonly artifact: FileEntry;
   readonly files: readonly FileEntry[];
   readonly signature: Signature;

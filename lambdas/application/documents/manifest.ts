@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { EvaluationReport, Lineage, Manifest } from '../../domain/manifest.js';
+import { type EvaluationReport, FRAMEWORKS, type Lineage, type Manifest } from '../../domain/manifest.js';
 import type { Signature } from '../../domain/signature.js';
 
 export const modelName = z
@@ -127,7 +127,7 @@ export const manifestSchema: z.ZodType<Manifest> = z.strictObject({
   model: modelName,
   submissionId: z.string().min(1).max(64),
   task,
-  framework: z.literal('onnx'),
+  framework: z.enum(FRAMEWORKS),
   artifact: fileEntrySchema,
   files: z.array(fileEntrySchema).max(100),
   signature: signatureSchema,

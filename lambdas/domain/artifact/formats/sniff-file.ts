@@ -1,0 +1,88 @@
+import { startsAsPickle } from './starts-as-pickle.js';
+
+/** Bytes of a file's start that tell what it is. */
+export const HEAD_BYTES = 4096;
+
+/** What a file is by its content; `pickle` by its name as well, since programs load by name. */
+export type FileKind =
+  | 'gzip'
+  | 'zip'
+  | 'tar'
+  | 'bzip2'
+  | 'xz'
+  | '7z'
+  | 'zstd'
+  | 'rar'
+  | 'elf'
+  | 'pe'
+  | 'mach-o'
+  | 'java-class'
+  | 'python-bytecode'
+  | 'wasm'
+  | 'hdf5'
+  | 'npy'
+  | 'pickle'
+  | 'empty'
+  | 'other';
+
+export const ARCHIVES: readonly FileKind[] = ['gzip', 'zip', 'tar', 'bzip2', 'xz', '7z', 'zstd', 'rar'];
+export const EXECUTABLES: readonly FileKind[] = [
+  ...(['elf', 'pe', 'mach-o', 'java-class', 'python-bytecode', 'wasm'] as const),
+];
+
+const MAGIC: readonly (readonly [FileKind, string])[] = [
+  ['gzip', '1f8b'],
+  ['zip', '504b0304'],
+  ['zip', '504b0506'],
+  ['zip', '504b0708'],
+  ['bzip2', '425a68'],
+  ['xz', 'fd377a585a00'],
+  ['7z', '377abcaf271c'],
+  ['zstd', '28b52ffd'],
+  ['rar', '526172211a07'],
+  ['elf', '7f454c46'],
+  ['mach-o', 'feedface'],
+  ['mach-o', 'feedfacf'],
+  ['mach-o', 'cefaedfe'],
+  ['mach-o', 'cffaedfe'],
+  ['mach-o', 'bebafeca'],
+  ['java-class', 'cafebabe'],
+  ['wasm', '0061736d'],
+  ['hdf5', '894844460d0a1a0a'],
+  ['npy', '934e554d5059'],
+];
+const EXECUTABLE_NAME = /\.(so(\.\d+)*|dll|dylib|exe|pyc|pyo|pyd|class|jar|wasm)$/i;
+const TAR_MAGIC_AT = 257;
+
+/** What a file is. `whole` says that the head is all of it. */
+export function sniffFile(head: Uint8Array, whole: boolean): FileKind {
+  if (head.length === 0) return 'empty';
+  const start = Buffer.from(head.subarray(0, 16)).toString('hex');
+  const kind = MAGIC.find(([, magic]) => start.startsWith(magic))?.[0];
+  if (kind !== undefined) return kind;
+  if (isPortableExecutable(head)) return 'pe';
+  if (textAt(head, TAR_MAGIC_AT, 5) === 'ustar') return 'tar';
+  // CPython: a version, then these two bytes, so that a copy as text breaks it.
+  if (head[2] === 0x0d && head[3] === 0x0a && head[1] !== undefined && head[1] >= 0x09 && head[1] <= 0x0f) {
+    return 'python-bytecode';
+  }
+  return startsAsPickle(head, whole) ? 'pickle' : 'other';
+}
+
+export const isExecutableName = (path: string): boolean => EXECUTABLE_NAME.test(path);
+
+/** Names that programs hand to a loader of pickles. */
+export const isPickleName = (path: string): boolean => /\.(pkl|pickle|joblib|pt|pth|bin|ckpt|dill)$/i.test(path);
+
+/** Names of formats that are zips: PyTorch's, and NumPy's of many arrays. */
+export const isZipName = (path: string): boolean => /\.(pt|pth|bin|ckpt|npz)$/i.test(path);
+
+/** `MZ` alone starts many a text; the header that it points to tells. */
+function isPortableExecutable(head: Uint8Array): boolean {
+  if (textAt(head, 0, 2) !== 'MZ' || head.length < 64) return false;
+  const at = new DataView(head.buffer, head.byteOffset).getUint32(60, true);
+  return at + 4 > head.length ? head.indexOf(0) >= 0 : textAt(head, at, 4) === 'PE\0\0';
+}
+
+const textAt = (bytes: Uint8Array, at: number, length: number): string =>
+  Buffer.from(bytes.subarray(at, at + length)).toString('latin1');
