@@ -87,7 +87,7 @@ function createProgram(terminal: Terminal, end: (code: number) => void): Command
     (command) =>
       settle((progress) => {
         const outputs = () => findOutputs({ ...program.opts<GlobalOptions>(), env: terminal.env });
-        return command({ progress, style, outputs, print: terminal.out });
+        return command({ progress, style, outputs, env: terminal.env, print: terminal.out });
       }),
   );
   return program;

@@ -20,6 +20,8 @@ const gateSchema = z.looseObject({
   gate: z.string(),
   passed: z.boolean(),
   verdict: z.string().optional(),
+  /** The policy lets a version go on that did not pass here; platforms before 0.3 don't tell. */
+  advisory: z.boolean().optional(),
   reason: z.string(),
 });
 export type Gate = z.infer<typeof gateSchema>;

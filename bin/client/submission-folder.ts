@@ -30,23 +30,40 @@ const draftSchema = z.looseObject({
   lineage: submittedLineageSchema.optional(),
   description: z.string().max(2000).optional(),
   tags: tagsSchema.optional(),
+  /** Of an artifact that the platform can't run; `onnx` by default. */
+  framework: z.string().optional(),
+  /** Where the artifact holds no signature.json. */
+  signature: signatureSchema.optional(),
 });
+
+export interface FolderOptions {
+  readonly model: string;
+  readonly description?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+  /**
+   * Stands in the manifest where no signature can be read, so that the gates tell what is wrong with the artifact. By
+   * default that is an error.
+   */
+  readonly signatureOtherwise?: Signature;
+}
 
 export interface SubmissionFolder {
   /** All that is uploaded beside the manifest, sorted by path. */
   readonly files: readonly FileEntry[];
   readonly locate: (path: string) => string;
   readonly manifest: (submissionId: string) => Manifest;
+  /** Why `signatureOtherwise` stands in the manifest. */
+  readonly signatureProblem?: Error;
 }
+
+const isRefusal = (problem: unknown): problem is Error =>
+  problem instanceof CommandError || problem instanceof InvalidInput;
 
 /**
  * Reads a submission as it lies on disk, and hashes it.
  * @throws CommandError or InvalidInput that names the file and what is wrong with it
  */
-export async function readSubmissionFolder(
-  folder: string,
-  options: { readonly model: string; readonly description?: string; readonly tags?: Readonly<Record<string, string>> },
-): Promise<SubmissionFolder> {
+export async function readSubmissionFolder(folder: string, options: FolderOptions): Promise<SubmissionFolder> {
   const paths = await listFiles(folder);
   const draft = paths.includes(MANIFEST) ? await readJson(join(folder, MANIFEST), draftSchema) : {};
   if (draft.model !== undefined && draft.model !== options.model) {
@@ -63,7 +80,11 @@ export async function readSubmissionFolder(
     (path) => !sent.includes(path),
   );
   if (missing.length > 0) throw new CommandError(`${folder} lacks ${missing.join(', ')}`);
-  const signature = await readSignature(join(folder, ARTIFACT));
+  const read = await readSignature(join(folder, ARTIFACT), draft.signature).catch((problem: unknown) => {
+    if (options.signatureOtherwise === undefined || !isRefusal(problem)) throw problem;
+    return { otherwise: options.signatureOtherwise, problem };
+  });
+  const signature = 'problem' in read ? read.otherwise : read;
   const files = await Promise.all(
     sent.map(async (path) => {
       const file = join(folder, path);
@@ -76,6 +97,7 @@ export async function readSubmissionFolder(
   return {
     files,
     locate: (path) => join(folder, path),
+    ...('problem' in read && { signatureProblem: read.problem }),
     manifest: (submissionId) =>
       parseDocument(
         manifestSchema,
@@ -84,7 +106,7 @@ export async function readSubmissionFolder(
           model: options.model,
           submissionId,
           task: signature.task,
-          framework: 'onnx',
+          framework: draft.framework ?? 'onnx',
           artifact,
           files: files.filter((file) => file !== artifact),
           signature,
@@ -116,7 +138,7 @@ async function readJson<T>(file: string, schema: z.ZodType<T>): Promise<T> {
   return parseJsonDocument(schema, await readFile(file, 'utf8'), file, { values: 'shown' });
 }
 
-async function readSignature(archive: string): Promise<Signature> {
+async function readSignature(archive: string, declared: Signature | undefined): Promise<Signature> {
   const text = await readSignatureText(archive).catch((cause: unknown) => {
     if (!(cause instanceof InvalidInput)) throw cause;
     throw new CommandError(
@@ -124,10 +146,14 @@ async function readSignature(archive: string): Promise<Signature> {
       { cause },
     );
   });
-  return parseJsonDocument(signatureSchema, text, `signature.json in ${archive}`, { values: 'shown' });
+  if (text !== undefined) {
+    return parseJsonDocument(signatureSchema, text, `signature.json in ${archive}`, { values: 'shown' });
+  }
+  if (declared !== undefined) return declared;
+  throw new CommandError(`${archive} holds no ${artifactPaths.signature}, expected one beside ${artifactPaths.model}`);
 }
 
-async function readSignatureText(archive: string): Promise<string> {
+async function readSignatureText(archive: string): Promise<string | undefined> {
   for await (const entry of readTarGz(createReadStream(archive))) {
     if (entry.path !== artifactPaths.signature) continue;
     if (entry.size > LARGEST_SIGNATURE) {
@@ -139,5 +165,5 @@ async function readSignatureText(archive: string): Promise<string> {
     for await (const chunk of entry.body) chunks.push(chunk);
     return Buffer.concat(chunks).toString('utf8');
   }
-  throw new CommandError(`${archive} holds no ${artifactPaths.signature}, expected one beside ${artifactPaths.model}`);
+  return undefined;
 }

@@ -1,9 +1,8 @@
-import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import * as z from 'zod';
 import { type ModelCard, modelCardSchema } from '../../lambdas/application/documents/model-card.js';
 import { parseDocument } from '../../lambdas/application/documents/parse.js';
-import { CommandError } from '../client/errors.js';
+import { saveText } from '../client/save-text.js';
 import { type Style, styledStatus } from '../output/style.js';
 import { renderFields, renderTable } from '../output/table.js';
 import { type CommandContext, EXIT, type Outcome, type Run } from './command.js';
@@ -27,16 +26,10 @@ export async function showCard(
   const json = await control.get(path, z.unknown());
   const card = parseDocument(modelCardSchema, json, `The model card that ${path} answers`);
   if (options.html !== undefined) {
-    await save(options.html, await control.getText(path, { format: 'html' }));
+    await saveText(options.html, await control.getText(path, { format: 'html' }));
     progress.step(`The page is in ${options.html}.`);
   }
   return { json, text: cardText(card, style), exitCode: EXIT.ok };
-}
-
-async function save(file: string, text: string): Promise<void> {
-  await writeFile(file, text).catch((cause: Error) => {
-    throw new CommandError(`${file} can't be written (${cause.message})`, { cause });
-  });
 }
 
 /** The card in short; the page and the JSON have all of it. */

@@ -20,6 +20,7 @@ export interface CommandContext extends Surroundings {
 export interface DirectContext extends Surroundings {
   /** The outputs of the platform's stack. Throws CommandError where there is none. */
   readonly outputs: () => Promise<StackOutputs>;
+  readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 export const EXIT = {

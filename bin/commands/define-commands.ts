@@ -11,6 +11,7 @@ import { defineRollbacks } from './rollbacks.js';
 import { defineRuns } from './runs.js';
 import { defineShow } from './show.js';
 import { defineSubmit } from './submit.js';
+import { defineValidate } from './validate.js';
 import { defineVersions } from './versions.js';
 
 /** Every family of commands, in the order in which the help lists them. */
@@ -28,7 +29,11 @@ const families: readonly ((program: Command, run: Run) => void)[] = [
 ];
 
 /** The families that need no control API. */
-const directFamilies: readonly ((program: Command, run: RunDirectly) => void)[] = [defineAudit, defineRegistry];
+const directFamilies: readonly ((program: Command, run: RunDirectly) => void)[] = [
+  defineAudit,
+  defineRegistry,
+  defineValidate,
+];
 
 /** Adds every command with its options; `run` or `runDirectly` carries one out. */
 export function defineCommands(program: Command, run: Run, runDirectly: RunDirectly): void {

@@ -15,6 +15,9 @@ const DOCUMENTS = 'lambdas/application/documents/';
 /** What the command line checks and restores the registry with, with its caller's own rights: docs/adr/0002. */
 const AUDIT = ['application/audit', 'ports', 'adapters/dynamodb', 'adapters/s3'].map((folder) => `lambdas/${folder}/`);
 
+/** What the command line validates a folder with: docs/adr/0004. */
+const GATES = ['application/validation', 'adapters/onnxruntime'].map((folder) => `lambdas/${folder}/`);
+
 /**
  * Dependencies point one way. What this holds beyond the short form of it, and why, is in docs/adr/0001:
  * `config` and `bin` parse documents with the handlers' own schemas, so that each has one definition.
@@ -48,7 +51,17 @@ export const RULES: readonly Rule[] = [
   { from: 'config/', allowed: [DOCUMENTS, CONTRACTS, 'npm:zod', 'node:fs'] },
   {
     from: 'bin/',
-    allowed: ['config/', 'lib/', DOCUMENTS, 'lambdas/domain/', 'lambdas/adapters/archive/', ...AUDIT, 'npm:', 'node:'],
+    allowed: [
+      'config/',
+      'lib/',
+      DOCUMENTS,
+      'lambdas/domain/',
+      'lambdas/adapters/archive/',
+      ...AUDIT,
+      ...GATES,
+      'npm:',
+      'node:',
+    ],
   },
 ];
 

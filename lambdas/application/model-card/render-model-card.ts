@@ -1,7 +1,8 @@
 import type { ModelCard } from '../documents/model-card.js';
+import { DOCUMENT_STYLE } from '../page/document-style.js';
 import { html } from '../page/html.js';
 import { page, time } from '../page/page.js';
-import { CARD_STYLE } from './page/card-style.js';
+
 import { dataAndLineage, intendedUse, reproduce } from './page/data-sections.js';
 import { cardHeader, cardTiles } from './page/header.js';
 import { approvalsAndReleases, driftSinceRelease } from './page/history-sections.js';
@@ -11,7 +12,7 @@ import { findings, performance } from './page/performance-sections.js';
 export const renderModelCard = (card: ModelCard): string =>
   page({
     title: `${card.model}, version ${card.version}: ${card.status}`,
-    style: CARD_STYLE,
+    style: DOCUMENT_STYLE,
     body: html`${cardHeader(card)}
 <main>${cardTiles(card)}
 ${intendedUse(card)}

@@ -10,6 +10,9 @@ import { parseJsonDocument } from '../documents/parse.js';
 import { hashObject } from '../hash-object.js';
 import { readDvcFiles } from './read-dvc-files.js';
 
+/** What it takes to read a submission, wherever it lies. */
+type SubmissionReader = Pick<ArtifactStore, 'head' | 'readText' | 'readBytes' | 'readStream'>;
+
 /** A submission's place, and the exact manifest that completed it. */
 export interface SubmittedManifest {
   readonly model: string;
@@ -36,7 +39,10 @@ export async function readManifest(
  * Reads a manifest and pins each object that it points to, to the version that is there now. Never throws for what the
  * submitter did: what is wrong with it becomes a reason, and the version is registered all the same.
  */
-export async function readContents(artifacts: ArtifactStore, submitted: SubmittedManifest): Promise<SubmittedVersion> {
+export async function readContents(
+  artifacts: SubmissionReader,
+  submitted: SubmittedManifest,
+): Promise<SubmittedVersion> {
   const { key, versionId, model, submissionId } = submitted;
   const { size } = await artifacts.head(key, versionId);
   const tooLarge = sizeProblem({ path: submissionPaths.manifest, size });
@@ -67,7 +73,7 @@ function identityProblems(manifest: Manifest, model: string, submissionId: strin
   return problems;
 }
 
-async function pinned(artifacts: ArtifactStore, folder: string, manifest: Manifest) {
+async function pinned(artifacts: SubmissionReader, folder: string, manifest: Manifest) {
   const { evaluation, baseline, task, signature, lineage, description, tags } = manifest;
   const reasons: string[] = [];
   const entries = new Map(filesOf(manifest).map((file) => [file.path, file]));

@@ -8,7 +8,7 @@ import { MAXIMUM_DVC_OUTPUTS } from '../documents/manifest.js';
 
 /** What the DVC files of a submission name, and what is wrong with those files. */
 export async function readDvcFiles(
-  artifacts: ArtifactStore,
+  artifacts: Pick<ArtifactStore, 'head' | 'readBytes'>,
   folder: string,
   { files }: Manifest,
 ): Promise<{ readonly dvc: readonly DvcOutput[]; readonly reasons: readonly string[] }> {

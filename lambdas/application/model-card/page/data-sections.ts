@@ -1,7 +1,7 @@
 import type { ModelCard } from '../../documents/model-card.js';
 import { type Html, html } from '../../page/html.js';
 import { count, time } from '../../page/page.js';
-import { cell, facts, pointer, prose, section, short, stated, table, unknown } from './parts.js';
+import { cell, facts, pointer, prose, section, short, stated, table, unknown } from '../../page/parts.js';
 
 /** What people say it is for, and what it takes and gives. */
 export function intendedUse({ purpose, limitations, signature, tags }: ModelCard): Html {

@@ -1,6 +1,6 @@
 import type { ModelCard } from '../../documents/model-card.js';
 import { type Html, html } from '../../page/html.js';
-import { facts, prose } from './parts.js';
+import { facts, prose } from '../../page/parts.js';
 
 type Tone = 'good' | 'warn' | 'bad' | 'quiet';
 

@@ -1,7 +1,7 @@
 import type { ModelCard } from '../../documents/model-card.js';
 import { type Html, html } from '../../page/html.js';
 import { count, time } from '../../page/page.js';
-import { cell, facts, section, table, unknown } from './parts.js';
+import { cell, facts, section, table, unknown } from '../../page/parts.js';
 
 /** Who said that it may serve, and when it did. */
 export function approvalsAndReleases({ policy, approval, releases, status, statusChangedAt }: ModelCard): Html {

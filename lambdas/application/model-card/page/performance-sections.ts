@@ -3,7 +3,7 @@ import { describeShare } from '../../../domain/monitoring/words.js';
 import type { ModelCard } from '../../documents/model-card.js';
 import { type Html, html } from '../../page/html.js';
 import { count } from '../../page/page.js';
-import { type Cell, cell, gateTable, number, section, table, unknown } from './parts.js';
+import { type Cell, cell, gateTable, number, section, table, unknown } from '../../page/parts.js';
 
 type Performance = ModelCard['performance'];
 /** Columns that are drawn; the others are summed up. */

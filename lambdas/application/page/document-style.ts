@@ -1,7 +1,7 @@
-import { BASE_STYLE } from '../../page/base-style.js';
+import { BASE_STYLE } from './base-style.js';
 
-/** A card is read like a letter: one column, tables that become lists on a phone, and paper that wastes no ink. */
-export const CARD_STYLE = `${BASE_STYLE}
+/** Cards and reports are read like a letter: one column, tables that become lists on a phone, and paper that wastes no ink. */
+export const DOCUMENT_STYLE = `${BASE_STYLE}
 body{max-width:62rem}
 h1 small{display:block;font-size:.95rem;font-weight:400;margin-bottom:.15rem}h2{font-size:1.2rem;margin:0 0 .6rem}h3{font-size:1rem;margin:1.1rem 0 .3rem}
 h1,p,dd,td,li{overflow-wrap:anywhere}

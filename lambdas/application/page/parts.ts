@@ -1,12 +1,11 @@
-import { shown } from '../../../domain/gates/gate-result.js';
-import type { ObjectPointer } from '../../../domain/manifest.js';
-
-import type { ModelCard } from '../../documents/model-card.js';
-import { type Html, html } from '../../page/html.js';
+import { shown } from '../../domain/gates/gate-result.js';
+import type { ObjectPointer } from '../../domain/manifest.js';
+import type { GateResult } from '../../domain/registry/records.js';
+import { type Html, html } from './html.js';
 
 export type Content = Html | string | null;
 
-/** A part of the card under its heading. */
+/** A part of a page under its heading. */
 export const section = (id: string, heading: string, ...content: readonly Content[]): Html =>
   html`<section class="card" aria-labelledby="${id}"><h2 id="${id}">${heading}</h2>${content}</section>`;
 
@@ -59,14 +58,22 @@ export const short = (text: string): string => (text.length > 12 ? `${text.slice
 
 const TONES = { passed: 'good', failed: 'bad', unverified: 'warn', skipped: '' } as const;
 
-/** What each gate found. */
-export const gateTable = (caption: string, gates: ModelCard['gates']): Html =>
+type Judged = Pick<GateResult, 'verdict'> & { readonly advisory?: boolean | undefined };
+
+/** A verdict, marked where the policy lets a version go on that did not pass. */
+export const verdictPill = ({ verdict, advisory }: Judged): Html =>
+  advisory === true
+    ? html`<span class="pill warn">${verdict}</span> <small>advisory</small>`
+    : html`<span class="pill ${TONES[verdict]}">${verdict}</span>`;
+
+/** What each gate found; `link` leads to more of it. */
+export const gateTable = (
+  caption: string,
+  gates: readonly (Judged & { readonly gate: string; readonly reason: string })[],
+  link: (gate: string) => Content = (gate) => gate,
+): Html =>
   table(
     caption,
     ['Gate', 'Verdict', 'Finding'],
-    gates.map(({ gate, verdict, reason }) => [
-      cell(gate),
-      cell(html`<span class="pill ${TONES[verdict]}">${verdict}</span>`),
-      cell(reason),
-    ]),
+    gates.map((gate) => [cell(link(gate.gate)), cell(verdictPill(gate)), cell(gate.reason)]),
   );
