@@ -48,6 +48,8 @@ export const submissionPaths = {
   manifest: 'manifest.json',
   evaluation: { report: 'evaluation.json', predictions: 'predictions.csv', sample: 'sample.json' },
   baseline: { statistics: 'baseline/statistics.json', rows: 'baseline/baseline.csv' },
+  /** SageMaker Model Monitor's, of the baseline; may be left out. */
+  constraints: 'baseline/constraints.json',
 } as const;
 
 /** Where the signature lies in an artifact, beside the model. */

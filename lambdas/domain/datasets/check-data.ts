@@ -1,6 +1,6 @@
 import type { Task } from '../signature.js';
 import { canonicalValue } from './row-identity.js';
-import { identitiesOf } from './split-rows.js';
+import { sharedRows } from './shared-rows.js';
 import type { Table } from './table.js';
 
 /** Share of rows without a target above which the labels are taken to be broken. */
@@ -110,8 +110,7 @@ export function checkData(train: Table, evaluation: Table, rules: DataRules): st
     if (labelsOf(train, target).size === 1) problems.push(`target "${target}" is the same in every training row`);
   }
 
-  const trained = new Set(identitiesOf(train, target));
-  const shared = identitiesOf(evaluation, target).filter((identity) => trained.has(identity)).length;
+  const shared = sharedRows(train, evaluation, target).length;
   if (shared > 0) problems.push(`${shared} evaluation rows are training rows as well: expected none`);
   return problems;
 }

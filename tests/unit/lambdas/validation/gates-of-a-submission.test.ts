@@ -33,12 +33,18 @@ describe('validation', () => {
       'integrity passed',
       'signature passed',
       'reproduction passed',
+      'data passed',
       'quality passed',
       'champion skipped',
       'bias skipped',
     ]);
     const validated = await version(1);
-    expect(validated?.gates[3]?.numbers).toMatchObject({ mae: 1, rmse: 1, rows: 40, evaluationSet: 1 });
+    expect(validated?.gates.find(({ gate }) => gate === 'quality')?.numbers).toMatchObject({
+      mae: 1,
+      rmse: 1,
+      rows: 40,
+      evaluationSet: 1,
+    });
     const pointer = validated?.validationReport;
     expect(pointer?.key).toBe('validation/bikes/0000000001/report.json');
     const report = JSON.parse(await artifacts.readText(pointer?.key ?? '', pointer?.versionId));

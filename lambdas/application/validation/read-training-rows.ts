@@ -1,0 +1,71 @@
+import { objectKeys } from '../../../lib/contracts/index.js';
+import { sha256 } from '../../domain/canonical-json.js';
+import { pickColumns } from '../../domain/datasets/shared-rows.js';
+import type { Table } from '../../domain/datasets/table.js';
+import { InvalidInput, NotFound } from '../../domain/errors.js';
+import type { Lineage, ObjectPointer } from '../../domain/manifest.js';
+import type { ArtifactStore } from '../../ports/artifact-store.js';
+import { parseCsv } from '../documents/csv.js';
+import { parseJsonDocument } from '../documents/parse.js';
+import { snapshotSchema } from '../documents/snapshot.js';
+import { attempt } from './attempt.js';
+
+/** Bytes of CSV that fit into the function's memory as rows, beside the model and the evaluation set. */
+export const MAXIMUM_TRAINING_BYTES = 50 * 1024 ** 2;
+
+export interface TrainingRows {
+  readonly table?: Table;
+  /** What is wrong with what the lineage names. */
+  readonly problem?: string;
+  /** Why there are no rows to look at. */
+  readonly notChecked?: string;
+}
+
+type Artifacts = Pick<ArtifactStore, 'head' | 'readText' | 'readBytes'>;
+
+/** The rows that a version was trained on, as far as its lineage names them and they lie in our bucket. */
+export async function readTrainingRows(artifacts: Artifacts, model: string, lineage: Lineage): Promise<TrainingRows> {
+  const read = await attempt(async (): Promise<TrainingRows> => {
+    const pointers = await tablesOf(artifacts, model, lineage);
+    if (pointers.length === 0) return { notChecked: 'the training rows, which the lineage does not name' };
+    let size = 0;
+    for (const { key, versionId } of pointers) size += (await artifacts.head(key, versionId)).size;
+    if (size > MAXIMUM_TRAINING_BYTES) {
+      return { notChecked: `the training rows, of ${size} bytes: at most ${MAXIMUM_TRAINING_BYTES} are looked at` };
+    }
+    const tables: Table[] = [];
+    for (const pointer of pointers) tables.push(parseCsv(await readExactly(artifacts, pointer), pointer.key));
+    return { table: joined(tables) };
+  }).catch((error: unknown) => {
+    if (!(error instanceof NotFound)) throw error;
+    return { value: { notChecked: `the training rows: ${error.message}` } };
+  });
+  return read.value ?? { problem: read.problem };
+}
+
+/** The platform's own snapshot says what was trained on; else the data sets do that people put. */
+async function tablesOf(artifacts: Artifacts, model: string, { datasets }: Lineage): Promise<readonly ObjectPointer[]> {
+  const below = (prefix: string, end: string) =>
+    datasets.filter(({ key }) => key.startsWith(prefix) && key.endsWith(end));
+  const snapshots = objectKeys.snapshot(model, '').replace(/\/$/, '');
+  const train = below(snapshots, '.csv');
+  if (train.length > 0) return train;
+  const [snapshot] = below(snapshots, '/snapshot.json');
+  if (snapshot === undefined) return below(objectKeys.datasets(model), '.csv');
+  const text = (await readExactly(artifacts, snapshot)).toString('utf8');
+  return [parseJsonDocument(snapshotSchema, text, snapshot.key).train];
+}
+
+async function readExactly(artifacts: Artifacts, { key, versionId, sha256: expected }: ObjectPointer): Promise<Buffer> {
+  const bytes = await artifacts.readBytes(key, versionId);
+  if (sha256(bytes) !== expected) throw new InvalidInput(`${key} is not the object that the lineage names`);
+  return bytes;
+}
+
+/** The rows of all, in the columns that all have. */
+function joined(tables: readonly Table[]): Table {
+  const [first] = tables;
+  if (first === undefined || tables.length === 1) return first ?? { columns: [], rows: [] };
+  const columns = first.columns.filter((name) => tables.every((table) => table.columns.includes(name)));
+  return { columns, rows: tables.flatMap((table) => pickColumns(table, columns).rows) };
+}

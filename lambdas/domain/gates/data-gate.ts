@@ -1,0 +1,181 @@
+import type { DataRules } from '../../../lib/contracts/index.js';
+import type { Json } from '../canonical-json.js';
+import { statisticsProblems } from '../data-quality/compare-statistics.js';
+import { computeStatistics } from '../data-quality/compute-statistics.js';
+import { type DatasetConstraints, suggestConstraints } from '../data-quality/constraints.js';
+import { findLeakage, LEAKAGE_THRESHOLD, type Leakage, type LeakageQuestion } from '../data-quality/find-leakage.js';
+import { type FoundViolation, findViolations } from '../data-quality/find-violations.js';
+import type { DatasetStatistics } from '../data-quality/statistics.js';
+import { timeOrder } from '../data-quality/time-order.js';
+import { pickColumns, sharedRows } from '../datasets/shared-rows.js';
+import type { Table } from '../datasets/table.js';
+import type { InputColumn } from '../signature.js';
+import { failed, type GateFinding, passed, shown } from './gate-result.js';
+
+export interface DataEvidence {
+  readonly inputs: readonly InputColumn[];
+  readonly target: string;
+  readonly task: LeakageQuestion['task'];
+  readonly time?: string;
+  readonly rules?: DataRules;
+  readonly seed: number;
+  readonly baseline: {
+    readonly rows: Table;
+    readonly statistics: DatasetStatistics;
+    readonly constraints?: DatasetConstraints;
+  };
+  readonly evaluation?: Table;
+  readonly training?: Table;
+  /** What is wrong with files that the submission points to. */
+  readonly problems: readonly string[];
+  /** What could not be looked at, and why. */
+  readonly notChecked: readonly string[];
+}
+
+/** By how much less complete than the baseline a column of the evaluation set may be before it is told. */
+const COMPLETENESS_TOLERANCE = 0.05;
+const MOST_PROBLEMS = 5;
+const MOST_DETAILS = 200;
+
+/**
+ * The baseline is what its statistics say; the evaluation set has its columns and types; no evaluation row was trained on;
+ * no feature gives the target away. Completeness, categories and drift are told, and reject nothing.
+ */
+export function dataGate(evidence: DataEvidence): GateFinding {
+  const { inputs, target, baseline, evaluation, training, rules } = evidence;
+  const names = [...inputs.map(({ name }) => name), target];
+  const own = computeStatistics(baseline.rows);
+  const notChecked = [...evidence.notChecked];
+  const violations = evaluation === undefined ? [] : evaluationViolations(evidence, evaluation, own, names);
+  const breaking = violations.filter(({ breaking, feature_name: name, constraint_check_type: check }) => {
+    const optional = inputs.some((input) => input.name === name && !input.required);
+    return breaking && !(check === 'missing_column_check' && optional);
+  });
+  const shared =
+    training === undefined || evaluation === undefined ? [] : sharedWith(training, evaluation, target, notChecked);
+  const order = rules?.timeOrder === true ? orderProblems(evidence, notChecked) : [];
+  const leakage = leakageIn(evidence, names, notChecked);
+  const problems = [
+    ...evidence.problems,
+    ...statisticsProblems(baseline.statistics, own, names),
+    ...constraintProblems(baseline),
+    ...breaking.map(({ feature_name, description }) => `evaluation column "${feature_name}": ${description}`),
+    ...(shared.length > 0
+      ? [
+          `${shared.length} of ${evaluation?.rows.length} evaluation rows are training rows as well, row ${shared[0]} first`,
+        ]
+      : []),
+    ...order,
+    ...leakProblems(leakage, target),
+  ];
+  const numbers = {
+    baselineRows: baseline.rows.rows.length,
+    ...(training === undefined ? {} : { trainingRows: training.rows.length, sharedRows: shared.length }),
+    violations: violations.length,
+    leaks: leakage.leaks.length,
+    ...(leakage.notChecked === undefined ? { leakageRows: leakage.rows, leakageColumns: leakage.columns } : {}),
+    threshold: rules?.leakage ?? LEAKAGE_THRESHOLD,
+  };
+  const details: Json = {
+    problems: problems.slice(0, MOST_DETAILS),
+    violations: violations.slice(0, MOST_DETAILS).map(({ breaking: _, ...violation }) => ({ ...violation })),
+    leaks: leakage.leaks.map(({ columns, formula, measure, value }) => ({
+      columns: [...columns],
+      formula,
+      measure,
+      value,
+    })),
+    idLike: [...leakage.idLike],
+    notChecked,
+  };
+  const also = notChecked.length === 0 ? '' : `; not checked: ${notChecked.join('; ')}`;
+  if (problems.length > 0) {
+    const more = problems.length > MOST_PROBLEMS ? `; and ${problems.length - MOST_PROBLEMS} more` : '';
+    return failed('data', shortened(`${problems.slice(0, MOST_PROBLEMS).join('; ')}${more}`), numbers, details);
+  }
+  return passed('data', shortened(`${goodWords(evidence, violations, leakage)}${also}`), numbers, details);
+}
+
+const shortened = (text: string): string => (text.length <= 600 ? text : `${text.slice(0, 597)}...`);
+
+function goodWords({ training, evaluation }: DataEvidence, violations: readonly unknown[], leakage: Leakage): string {
+  const told =
+    violations.length === 0
+      ? 'no violation of its constraints'
+      : `${violations.length} violations of its constraints, none breaking`;
+  return [
+    "the baseline's statistics are its rows'",
+    ...(evaluation === undefined ? [] : [`the evaluation rows have ${told}`]),
+    ...(training === undefined || evaluation === undefined
+      ? []
+      : [`none is among ${training.rows.length} training rows`]),
+    ...(leakage.notChecked === undefined ? [`none of ${leakage.columns} columns gives the target away`] : []),
+  ].join(', ');
+}
+
+function evaluationViolations(
+  { baseline, inputs, target }: DataEvidence,
+  evaluation: Table,
+  own: DatasetStatistics,
+  names: readonly string[],
+): FoundViolation[] {
+  const expected = suggestConstraints(computeStatistics(baseline.rows, names));
+  // What the trainer reads as text is no number, whatever it looks like.
+  const asText = new Set(inputs.flatMap(({ name, type }) => (type === 'string' || type === 'boolean' ? [name] : [])));
+  const features = expected.features.map((feature) =>
+    asText.has(feature.name) ? { ...feature, inferred_type: 'String' as const } : feature,
+  );
+  const data = {
+    table: pickColumns(evaluation, names),
+    baseline: own,
+    completenessTolerance: COMPLETENESS_TOLERANCE,
+  };
+  return findViolations(data, { ...expected, features }).filter(
+    ({ feature_name: name, constraint_check_type: check }) => check !== 'data_type_check' || name !== target,
+  );
+}
+
+/** A baseline that does not hold to the constraints that came with it. */
+function constraintProblems({ rows, constraints }: DataEvidence['baseline']): string[] {
+  if (constraints === undefined) return [];
+  return findViolations({ table: rows, completenessTolerance: 1e-6 }, constraints)
+    .filter(({ constraint_check_type: check }) => check !== 'extra_column_check')
+    .map(
+      ({ feature_name, description }) => `constraints.json, "${feature_name}", of the baseline itself: ${description}`,
+    );
+}
+
+function sharedWith(training: Table, evaluation: Table, target: string, notChecked: string[]): number[] {
+  const lacking = evaluation.columns.filter((name) => !training.columns.includes(name));
+  if (lacking.length === 0) return sharedRows(training, evaluation, target);
+  notChecked.push(`evaluation rows among training rows: these lack the column "${lacking[0]}"`);
+  return [];
+}
+
+function orderProblems({ training, evaluation, time }: DataEvidence, notChecked: string[]): string[] {
+  if (training === undefined || evaluation === undefined) {
+    notChecked.push('the order of time: rows are missing to compare');
+    return [];
+  }
+  const { early, newestTraining, notChecked: why } = timeOrder(training, evaluation, time);
+  if (why !== undefined) notChecked.push(`the order of time: ${why}`);
+  return early === 0
+    ? []
+    : [`${early} evaluation rows are not later than the newest training row, of ${newestTraining}`];
+}
+
+function leakageIn(evidence: DataEvidence, names: readonly string[], notChecked: string[]): Leakage {
+  const { training, baseline, task, target, rules, seed } = evidence;
+  const threshold = rules?.leakage === undefined ? {} : { threshold: rules.leakage };
+  const leakage = findLeakage(training ?? baseline.rows, { task, target, features: names, seed, ...threshold });
+  if (leakage.notChecked !== undefined) notChecked.push(`leakage: ${leakage.notChecked}`);
+  return leakage;
+}
+
+/** In words that name the columns, and say what to do. */
+export const leakProblems = ({ leaks }: Leakage, target: string): string[] =>
+  leaks.map(({ columns, formula, measure, value }) => {
+    const them = columns.length > 1 ? 'them' : 'it';
+    const told = `${formula} alone gives the target "${target}" away (${measure} ${shown(value)})`;
+    return `${told}: have the policy exclude ${them}, unless ${them === 'it' ? 'it is' : 'they are'} known when the model is asked`;
+  });
