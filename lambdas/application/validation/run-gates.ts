@@ -12,6 +12,7 @@ import { data } from './gates/data.js';
 import { checkIntegrity } from './gates/integrity.js';
 import { quality } from './gates/quality.js';
 import { reproduction } from './gates/reproduction.js';
+import { segments } from './gates/segments.js';
 import { checkSignature } from './gates/signature.js';
 import { readManifest } from './read-contents.js';
 import { scoreChampion, scoreOn } from './score-sets.js';
@@ -22,6 +23,7 @@ const gates: Readonly<Partial<Record<GateName, (evidence: Evidence) => GateFindi
   data,
   quality,
   champion,
+  segments,
   bias,
 };
 

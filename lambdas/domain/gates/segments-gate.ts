@@ -1,0 +1,155 @@
+import type { MetricBound, SegmentRules } from '../../../lib/contracts/index.js';
+import type { Json } from '../canonical-json.js';
+import type { Table } from '../datasets/table.js';
+import { judgeSegments, type Segment } from '../segments/declared-segments.js';
+import { type GroupedColumn, groupColumn } from '../segments/grouped-column.js';
+import { type Champion, lossColumn, makeRivals } from '../segments/make-rivals.js';
+import { type FailedSlice, type FoundSlices, type HarderSlice, searchSlices } from '../segments/search-slices.js';
+import { sliceColumn } from '../segments/slice-columns.js';
+import type { InputColumn, Task } from '../signature.js';
+import { failed, type GateFinding, passed, shown, skipped, stored } from './gate-result.js';
+import type { ScoredRow } from './metrics.js';
+
+export const DEFAULT_MINIMUM_ROWS = 100;
+/** Problems that a reason tells, harder slices and small segments that a report lists, at most. */
+const TOLD = 3;
+const LISTED = 20;
+const LISTED_SEGMENTS = 1_000;
+
+export interface SegmentEvidence {
+  readonly task: Task;
+  /** The model's. */
+  readonly inputs: readonly InputColumn[];
+  readonly target: string;
+  /** The evaluation set with all its columns, and the rows of it that were scored. */
+  readonly table: Table;
+  readonly positions: readonly number[];
+  readonly rows: readonly ScoredRow[];
+  readonly champion?: Champion;
+  readonly rules: SegmentRules;
+  /** Of the metrics of all rows; those of the segments where the rules give none. */
+  readonly bounds: Readonly<Record<string, MetricBound>>;
+}
+
+/** Good for each declared segment, and for every slice that a search finds. */
+export function segmentsGate(evidence: SegmentEvidence): GateFinding {
+  const { task, inputs, target, table, positions, rows, champion, rules } = evidence;
+  const { columns: declared = [], minimumRows = DEFAULT_MINIMUM_ROWS, search = true } = rules;
+  const unknown = declared.filter((name) => !table.columns.includes(name));
+  if (unknown.length > 0) {
+    const names = unknown.map((name) => `"${name}"`).join(', ');
+    return failed('segments', `the evaluation set has no column ${names}, which the policy declares as a segment`);
+  }
+  const grouped = (name: string): GroupedColumn => {
+    const at = table.columns.indexOf(name);
+    const texts = positions.map((position) => table.rows[position]?.[at] ?? '');
+    const type = inputs.find((input) => input.name === name)?.type;
+    return groupColumn(name, texts, type === 'string' || type === 'boolean' ? 'text' : 'any');
+  };
+  const losses = lossColumn(task, rows);
+  const segments = judgeSegments({
+    task,
+    columns: declared.map(grouped),
+    rows,
+    losses,
+    bounds: rules.metrics ?? evidence.bounds,
+    minimumRows,
+    champion,
+  });
+  const names = [...declared, ...inputs.map(({ name }) => name)].filter(
+    (name, index, all) => name !== target && table.columns.includes(name) && all.indexOf(name) === index,
+  );
+  const slices = search
+    ? searchSlices({
+        columns: names.flatMap((name) => sliceColumn(grouped(name), losses, minimumRows) ?? []),
+        declared,
+        losses,
+        rivals: makeRivals(task, rows, losses, champion),
+        minimumRows,
+      })
+    : undefined;
+  return judge(evidence, minimumRows, segments, slices);
+}
+
+function judge(
+  { rows }: SegmentEvidence,
+  minimumRows: number,
+  segments: readonly Segment[],
+  slices: FoundSlices | undefined,
+): GateFinding {
+  const judged = segments.filter((segment) => segment.judged);
+  const bad = judged.filter((segment) => segment.problems.length > 0).sort((a, b) => (b.loss ?? 0) - (a.loss ?? 0));
+  const failedSlices = slices?.failed ?? [];
+  const worst = failedSlices[0];
+  const numbers = {
+    rows: rows.length,
+    segments: judged.length,
+    segmentsNotJudged: segments.length - judged.length,
+    segmentsFailed: bad.length,
+    slices: slices?.looked ?? 0,
+    slicesFailed: failedSlices.length,
+    slicesHarder: slices?.harder.length ?? 0,
+    ...(bad[0] === undefined ? {} : { worstSegment: bad[0].group, worstSegmentLoss: stored(bad[0].loss ?? 0) }),
+    ...(worst === undefined ? {} : { worstSlice: nameOf(worst), worstSliceLoss: stored(worst.loss) }),
+  };
+  const details = detailsOf(minimumRows, segments, slices);
+  const problems = [
+    ...bad.map(({ group, rows: size, problems: wrong }) => `${group} (${size} rows): ${wrong.join(', ')}`),
+    ...failedSlices.filter((slice) => !bad.some(({ group }) => group === nameOf(slice))).map(told),
+  ];
+  if (problems.length > 0) {
+    const more = problems.length > TOLD ? `; and ${problems.length - TOLD} more groups` : '';
+    return failed('segments', `${problems.slice(0, TOLD).join('; ')}${more}`, numbers, details);
+  }
+  if (judged.length + numbers.slices === 0) {
+    const which = slices === undefined ? 'declared group' : 'group';
+    return skipped('segments', `no ${which} of the ${rows.length} rows has ${minimumRows}`, numbers, details);
+  }
+  const small = numbers.segmentsNotJudged > 0 ? `, ${numbers.segmentsNotJudged} too small to be judged` : '';
+  const harder = slices?.harder[0];
+  const hardest =
+    harder === undefined
+      ? ''
+      : `; hardest is ${nameOf(harder)} (${harder.rows} rows), mean loss ${shown(harder.loss)} against ${shown(harder.rest)} of the others`;
+  const reason = `good in ${judged.length} declared segments${small}, and in ${numbers.slices} slices looked at${hardest}`;
+  return passed('segments', reason, numbers, details);
+}
+
+const nameOf = ({ groups }: Pick<HarderSlice, 'groups'>): string => groups.join(' and ');
+
+const told = (slice: FailedSlice): string =>
+  `${nameOf(slice)} (${slice.rows} rows): mean loss ${shown(slice.loss)}, ${shown(slice.rest)} in the other rows; ` +
+  `${slice.rival} has ${shown(slice.rivalLoss)} (p ${shown(slice.pValue)})`;
+
+function detailsOf(minimumRows: number, segments: readonly Segment[], slices: FoundSlices | undefined): Json {
+  const record = (values: Readonly<Record<string, number>>): Json =>
+    Object.fromEntries(Object.entries(values).map(([name, value]) => [name, stored(value)]));
+  const slice = ({ groups, rows, loss, rest, pValue }: HarderSlice) => ({
+    groups: [...groups],
+    rows,
+    loss,
+    rest,
+    pValue,
+  });
+  return {
+    minimumRows,
+    segments: segments.slice(0, LISTED_SEGMENTS).map(({ metrics, problems, notComputed, ...segment }) => ({
+      ...segment,
+      problems: [...problems],
+      ...(metrics === undefined ? {} : { metrics: record(metrics) }),
+      ...(notComputed === undefined ? {} : { notComputed: [...notComputed] }),
+    })),
+    ...(slices === undefined
+      ? {}
+      : {
+          slices: {
+            looked: slices.looked,
+            notPaired: [...slices.notPaired],
+            failed: slices.failed
+              .slice(0, LISTED)
+              .map((found) => ({ ...slice(found), rival: found.rival, rivalLoss: found.rivalLoss })),
+            harder: slices.harder.slice(0, LISTED).map(slice),
+          },
+        }),
+  };
+}

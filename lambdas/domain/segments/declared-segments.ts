@@ -1,0 +1,99 @@
+import type { MetricBound } from '../../../lib/contracts/index.js';
+import { shown } from '../gates/gate-result.js';
+import { headlineMetrics, type ScoredRow } from '../gates/metrics.js';
+import type { Task } from '../signature.js';
+import { holm } from '../statistics/holm.js';
+import { ChampionRival } from './champion-rival.js';
+import type { GroupedColumn } from './grouped-column.js';
+import type { Champion } from './make-rivals.js';
+import { chanceOf } from './rival.js';
+
+const SIGNIFICANCE = 0.05;
+
+/** One group of a declared column. */
+export interface Segment {
+  readonly group: string;
+  readonly rows: number;
+  readonly judged: boolean;
+  /** Absent where it is not judged. */
+  readonly metrics?: Readonly<Record<string, number>>;
+  readonly loss?: number;
+  /** The champion's mean loss there, and the chance of such a difference beyond the margin, by Holm over all segments. */
+  readonly championLoss?: number;
+  readonly pValue?: number;
+  /** Bounded metrics that these rows don't allow, such as `roc_auc` of one label. */
+  readonly notComputed?: readonly string[];
+  /** What is worse than expected. */
+  readonly problems: readonly string[];
+}
+
+export interface DeclaredSegments {
+  readonly task: Task;
+  readonly columns: readonly GroupedColumn[];
+  readonly rows: readonly ScoredRow[];
+  readonly losses: Float64Array;
+  readonly bounds: Readonly<Record<string, MetricBound>>;
+  readonly minimumRows: number;
+  readonly champion?: Champion | undefined;
+}
+
+/** Every group of the columns against the bounds, and against the champion on the same rows. */
+export function judgeSegments(given: DeclaredSegments): readonly Segment[] {
+  const { columns, losses, champion, minimumRows } = given;
+  const rival =
+    champion && new ChampionRival(losses, Float64Array.from(champion.losses), champion.margin, 'champion', 0);
+  const groups = columns.flatMap((column) =>
+    column.groups.map((group, index) => ({ group, rows: rowsOfGroup(column.of, index + 1) })),
+  );
+  const judged = groups.filter(({ rows }) => rows.length >= minimumRows);
+  const pValues = holm(judged.map(({ rows }) => (rival === undefined ? 1 : chanceOf(rival.excess(rows)))));
+  const known = new Map(judged.map((entry, index) => [entry, pValues[index] as number]));
+  return groups.map((entry) => {
+    const pValue = known.get(entry);
+    const { name, rows } = entry.group;
+    return pValue === undefined
+      ? { group: name, rows, judged: false, problems: [] }
+      : { group: name, rows, judged: true, ...judgeSegment(given, entry.rows, pValue) };
+  });
+}
+
+function judgeSegment(
+  { task, rows, losses, bounds, champion }: DeclaredSegments,
+  positions: Uint32Array,
+  pValue: number,
+): Omit<Segment, 'group' | 'rows' | 'judged'> {
+  const metrics = headlineMetrics(
+    task,
+    Array.from(positions, (position) => rows[position] as ScoredRow),
+  );
+  const mean = (values: ArrayLike<number>) =>
+    positions.reduce((sum, row) => sum + (values[row] as number), 0) / positions.length;
+  const loss = mean(losses);
+  const notComputed = Object.keys(bounds).filter((name) => metrics[name] === undefined);
+  const problems = Object.entries(bounds).flatMap(([name, bound]) => boundProblems(name, metrics[name], bound));
+  const common = { metrics, loss, ...(notComputed.length > 0 ? { notComputed } : {}) };
+  if (champion === undefined) return { ...common, problems };
+  const championLoss = mean(champion.losses);
+  const worse =
+    `mean loss ${shown(loss)}, the champion's ${shown(championLoss)}, at most ` +
+    `${shown(championLoss * (1 + champion.margin))} expected (p ${shown(pValue)})`;
+  return { ...common, championLoss, pValue, problems: pValue <= SIGNIFICANCE ? [...problems, worse] : problems };
+}
+
+const boundProblems = (name: string, value: number | undefined, { minimum, maximum }: MetricBound): string[] =>
+  value === undefined
+    ? []
+    : [
+        ...(minimum !== undefined && !(value >= minimum)
+          ? [`${name} ${shown(value)}, at least ${shown(minimum)} expected`]
+          : []),
+        ...(maximum !== undefined && !(value <= maximum)
+          ? [`${name} ${shown(value)}, at most ${shown(maximum)} expected`]
+          : []),
+      ];
+
+function rowsOfGroup(of: Uint8Array, group: number): Uint32Array {
+  const rows: number[] = [];
+  for (let row = 0; row < of.length; row += 1) if (of[row] === group) rows.push(row);
+  return Uint32Array.from(rows);
+}

@@ -1,0 +1,56 @@
+import { rowLosses, type ScoredRow } from '../gates/metrics.js';
+import type { Task } from '../signature.js';
+import { AbsoluteCentre, SquaredCentre } from './centre-rivals.js';
+import { ChampionRival } from './champion-rival.js';
+import { ClassFrequencies } from './class-rival.js';
+import type { Rival } from './rival.js';
+
+/** Least excess over the best constant, and over the champion, as a share of the mean loss on all rows. */
+export const CONSTANT_FLOOR = 0.25;
+/** Over the version's own scores, shifted: a model that leaves something out is off in some slices, and still honest. */
+export const SHIFT_FLOOR = 1;
+
+export interface Champion {
+  readonly version: number;
+  /** Of the same rows, in the same order. */
+  readonly losses: readonly number[];
+  /** How much more a version may lose, as a share of the champion's mean loss. */
+  readonly margin: number;
+}
+
+export const lossColumn = (task: Task, rows: readonly ScoredRow[]): Float64Array =>
+  Float64Array.from(rowLosses(task, rows));
+
+/**
+ * What a version has to be as good as in every slice: the best constant there, its own scores moved by the best constant
+ * there (binary and regression), and the champion. None of them is better in a slice that is merely harder.
+ */
+export function makeRivals(
+  task: Task,
+  rows: readonly ScoredRow[],
+  losses: Float64Array,
+  champion?: Champion,
+): readonly Rival[] {
+  const actual = Float64Array.from(rows, (row) => row.actual);
+  const scores = Float64Array.from(rows, (row) => row.score);
+  const constant = 'the best constant there';
+  const shifted = 'its own scores, moved by a constant,';
+  const classes = rows[0]?.probabilities?.length;
+  const own: Rival[] = [];
+  if (classes !== undefined) {
+    const probabilities = Float64Array.from(rows.flatMap((row) => row.probabilities ?? []));
+    own.push(new ClassFrequencies({ actual, classes, probabilities, losses }, constant, CONSTANT_FLOOR));
+  } else {
+    const Centre = task === 'classification' ? SquaredCentre : AbsoluteCentre;
+    const given = { actual, scores, losses };
+    const residuals = actual.map((value, row) => value - (scores[row] as number));
+    own.push(
+      new Centre(given, { name: constant, floor: CONSTANT_FLOOR, values: actual }),
+      new Centre(given, { name: shifted, floor: SHIFT_FLOOR, values: residuals }),
+    );
+  }
+  if (champion === undefined) return own;
+  const { version, margin } = champion;
+  const name = `the champion, version ${version},`;
+  return [...own, new ChampionRival(losses, Float64Array.from(champion.losses), margin, name, CONSTANT_FLOOR)];
+}
