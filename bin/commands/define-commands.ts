@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { defineAliases } from './aliases.js';
 import { defineApprovals } from './approvals.js';
 import { defineAudit } from './audit.js';
+import { defineBias } from './bias.js';
 import { defineCard } from './card.js';
 import type { Run, RunDirectly } from './command.js';
 import { defineLineage } from './lineage.js';
@@ -33,6 +34,7 @@ const directFamilies: readonly ((program: Command, run: RunDirectly) => void)[] 
   defineAudit,
   defineRegistry,
   defineValidate,
+  defineBias,
 ];
 
 /** Adds every command with its options; `run` or `runDirectly` carries one out. */

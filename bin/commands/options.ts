@@ -48,6 +48,22 @@ export function parseCount(text: string): number {
   throw new InvalidArgumentError('expected a whole number above 0');
 }
 
+/** Names with commas between. */
+export function parseNames(text: string): readonly string[] {
+  const names = text.split(',').map((name) => name.trim());
+  if (names.every((name) => name !== '')) return names;
+  throw new InvalidArgumentError('expected names with commas between, such as age,job');
+}
+
+/** How a CSV of rows is read: `TableOptions` of `readTable`. */
+export const withTableOptions = (command: Command): Command =>
+  command
+    .option('--columns <names>', 'the names of the columns, where the file has no header', parseNames)
+    .option('--na <text>', "what stands for a missing value, such as '?' (again for more)", collect)
+    .option('--trim', 'spaces around a value do not count');
+
+const collect = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
+
 export function parseTime(text: string): Date {
   const time = new Date(text);
   if (/^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:?\d{2})$/.test(text) && !Number.isNaN(time.getTime())) return time;

@@ -1,0 +1,105 @@
+import type { BiasRows } from '../../lambdas/domain/bias/cells.js';
+import { isDisadvantaged, parseFacet } from '../../lambdas/domain/bias/facet.js';
+import { canonicalValue } from '../../lambdas/domain/datasets/row-identity.js';
+import { CommandError } from './errors.js';
+import { columnNamed, numbersOf, readTable, type TableOptions, type TextColumn } from './read-table.js';
+
+/** What is to be measured: of which file, and by which of its columns. */
+export interface BiasQuestion extends TableOptions {
+  readonly data: string;
+  readonly label: string;
+  readonly positive: string;
+  readonly prediction?: string;
+  readonly facet: string;
+  readonly group?: string;
+  readonly features?: readonly string[];
+}
+
+export interface ReadRows {
+  readonly rows: BiasRows;
+  readonly features?: readonly Float64Array[];
+  readonly leftOut: number;
+}
+
+/** Reads the rows with a label and, where predictions are asked for, a prediction. Throws what is wrong with file or options. */
+export async function readBiasRows(options: BiasQuestion): Promise<ReadRows> {
+  const { data, positive, prediction, group, features = [] } = options;
+  if (features.length > 0 && prediction === undefined) {
+    throw new CommandError('--features is for the flip test of predictions: expected --prediction with it');
+  }
+  let facet = { column: '' };
+  const { columns } = await readTable<string>(data, options, (names) => {
+    facet = parseFacet(options.facet, names);
+    return {
+      facet: facet.column,
+      label: columnNamed(options.label, names, '--label'),
+      ...(prediction === undefined ? {} : { prediction: columnNamed(prediction, names, '--prediction') }),
+      ...(group === undefined ? {} : { group: columnNamed(group, names, '--group') }),
+      ...Object.fromEntries(features.map((name, at) => [`feature ${at}`, columnNamed(name, names, '--features')])),
+    };
+  });
+  const column = (name: string): TextColumn => columns[name] ?? { name, texts: [], codes: new Uint32Array() };
+  const [label, predicted] = [column('label'), columns.prediction];
+  const isPositive = positiveAmong(label, positive);
+  if (predicted !== undefined) checkPredictions(predicted, label, isPositive);
+  const present = (of: TextColumn, row: number): boolean => of.texts[of.codes[row] as number] !== '';
+  const known = label.codes.map((_, row) =>
+    Number(present(label, row) && (predicted === undefined || present(predicted, row))),
+  );
+  const keep = <Values extends Uint8Array | Uint32Array | Float64Array>(values: Values): Values =>
+    values.filter((_, row) => known[row] === 1) as Values;
+  const kept = keep(label.codes).length;
+  if (kept === 0) throw new CommandError(`${data}: no row has a label and a prediction`);
+  const flags = ({ texts, codes }: TextColumn, of: (text: string) => boolean): Uint8Array => {
+    const byCode = texts.map((text) => Number(of(text)));
+    return keep(Uint8Array.from(codes, (code) => byCode[code] ?? 0));
+  };
+  return {
+    leftOut: label.codes.length - kept,
+    rows: {
+      facet: flags(column('facet'), isDisadvantaged(facet)),
+      label: flags(label, isPositive),
+      ...(predicted === undefined ? {} : { prediction: flags(predicted, isPositive) }),
+      ...(columns.group === undefined ? {} : { group: keep(columns.group.codes) }),
+    },
+    ...(features.length === 0
+      ? {}
+      : { features: features.map((_, at) => wholeNumbers(column(`feature ${at}`))).map(keep) }),
+  };
+}
+
+const someOf = (texts: readonly string[]): string => {
+  const values = texts.filter((text) => text !== '').sort();
+  const some = values.slice(0, 10).map((text) => `"${text}"`);
+  return `${some.join(', ')}${values.length > 10 ? `, and ${values.length - 10} more` : ''}`;
+};
+
+/** Whether a text is the positive label, which some row has to have. */
+function positiveAmong({ name, texts }: TextColumn, positive: string): (text: string) => boolean {
+  const wanted = canonicalValue(positive);
+  const isPositive = (text: string): boolean => text !== '' && canonicalValue(text) === wanted;
+  if (texts.some(isPositive)) return isPositive;
+  throw new CommandError(`--positive is "${positive}", which no row has as its label: "${name}" has ${someOf(texts)}`);
+}
+
+/** Predictions that look like none of the labels would count as negative without a word. */
+function checkPredictions(predicted: TextColumn, label: TextColumn, isPositive: (text: string) => boolean): void {
+  const labels = new Set(label.texts.map(canonicalValue));
+  const foreign = predicted.texts.filter((text) => text !== '' && !labels.has(canonicalValue(text)));
+  const binary = label.texts.filter((text) => text !== '').length === 2;
+  const noneIsLabel = foreign.length === predicted.texts.length;
+  if (foreign.length > 0 && (binary || (noneIsLabel && !predicted.texts.some(isPositive)))) {
+    throw new CommandError(
+      `the predictions in "${predicted.name}" are ${someOf(foreign)}: expected the labels of "${label.name}", ${someOf(label.texts)}`,
+    );
+  }
+}
+
+function wholeNumbers(column: TextColumn): Float64Array {
+  const values = numbersOf(column);
+  const row = values.findIndex(Number.isNaN);
+  if (row < 0) return values;
+  throw new CommandError(
+    `row ${row + 1} has no value in the column "${column.name}": --features expects a number in every row`,
+  );
+}
