@@ -85,14 +85,28 @@ export class Model {
     const [main, probabilities] = OUTPUTS[this.#signature.task].map((name) => results[name]);
     return rows.map((_, row) => {
       const prediction = plain(main?.data[row], main?.type);
-      const positive = probabilities === undefined ? undefined : Number(probabilities.data[2 * row + 1]);
-      for (const value of [prediction, positive ?? 0]) {
+      const probability =
+        probabilities === undefined ? undefined : Number(probabilities.data[this.#probabilityAt(row, prediction)]);
+      for (const value of [prediction, probability ?? 0]) {
         if (value === undefined || Number.isNaN(value) || Math.abs(Number(value)) === Number.POSITIVE_INFINITY) {
           throw modelFailure(`the model gave no finite number for row ${row}`);
         }
       }
-      return positive === undefined ? { prediction } : { prediction, probability: positive };
+      return probability === undefined ? { prediction } : { prediction, probability };
     });
+  }
+
+  /**
+   * Of two labels the positive one's place in the probabilities of all rows, of more the predicted one's.
+   * @param {number} row
+   * @param {string | number | boolean} prediction
+   */
+  #probabilityAt(row, prediction) {
+    const labels = this.#signature.labels ?? [];
+    if (labels.length <= 2) return 2 * row + 1;
+    const at = labels.findIndex((label) => String(label) === String(prediction));
+    if (at === -1) throw modelFailure(`the model gave row ${row} a label that its signature lacks`);
+    return labels.length * row + at;
   }
 
   /** @param {Row[]} rows */

@@ -11,7 +11,7 @@ import { invalidInput } from './errors.js';
  *   task: 'classification' | 'regression',
  *   inputs: InputColumn[],
  *   outputs: OutputColumn[],
- *   labels?: [string | number, string | number],
+ *   labels?: (string | number)[],
  * }} Signature
  */
 
@@ -19,6 +19,7 @@ const TYPES = ['double', 'long', 'string', 'boolean'];
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 const LONG_LIMIT = 2 ** 63;
 const SHOWN_LENGTH = 60;
+const LABEL_LIMIT = 100;
 
 /**
  * Checks the content of `signature.json`.
@@ -42,7 +43,9 @@ export function parseSignature(value) {
   if (!Array.isArray(outputs) || !outputs.some((output) => isObject(output) && output.name === 'prediction')) {
     fail('expected an output prediction');
   }
-  if (task === 'classification' && (!Array.isArray(labels) || labels.length !== 2)) fail('expected two labels');
+  const distinct = Array.isArray(labels) ? new Set(labels.map(String)).size : 0;
+  const enough = Array.isArray(labels) && distinct === labels.length && distinct >= 2 && distinct <= LABEL_LIMIT;
+  if (task === 'classification' && !enough) fail(`expected two to ${LABEL_LIMIT} different labels`);
   return /** @type {Signature} */ (/** @type {unknown} */ (value));
 }
 

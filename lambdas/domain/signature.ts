@@ -24,16 +24,24 @@ export interface OutputColumn {
   readonly type: ColumnType;
 }
 
+/** A class of a classification. */
+export type Label = string | number;
+
 export interface Signature {
   readonly task: Task;
   readonly inputs: readonly InputColumn[];
   readonly outputs: readonly OutputColumn[];
-  /** Classification: negative and positive label, as they stand in the data. */
-  readonly labels?: readonly [string | number, string | number];
+  /**
+   * Classification: the labels as they stand in the data, in the order of the model's probabilities. Two are the negative
+   * and the positive one; 3 to 100 make it multiclass.
+   */
+  readonly labels?: readonly Label[];
 }
 
-/** What a model says of one row; `probability` is that of the positive label. */
+/** What a model says of one row; `probability` is that of the positive label, of three or more that of the predicted one. */
 export interface Prediction {
   readonly prediction: string | number | boolean;
   readonly probability?: number;
+  /** Of each of three or more labels, in their order: for the gates; serving tells the predicted one's alone. */
+  readonly probabilities?: readonly number[];
 }

@@ -88,14 +88,26 @@ class OnnxModel implements LoadedModel {
       });
     }
     const [main, probabilities] = GRAPH_OUTPUTS[this.signature.task].map((name) => results[name] as Tensor | undefined);
+    const { labels } = this.signature;
+    const width = labels?.length ?? 2;
+    const given = (probabilities?.data.length ?? rows.length * width) / rows.length;
+    if (given !== width) {
+      throw new ModelFailure(`the model gives ${given} probabilities a row, the signature has ${width} labels`);
+    }
     return rows.map((_, row) => {
       const prediction = plain(main, row);
-      const probability = probabilities === undefined ? undefined : Number(probabilities.data[2 * row + 1]);
-      const numbers = [typeof prediction === 'number' ? prediction : 0, probability ?? 0];
+      const vector = Array.from({ length: probabilities === undefined ? 0 : width }, (__, at) =>
+        Number(probabilities?.data[width * row + at]),
+      );
+      const numbers = [typeof prediction === 'number' ? prediction : 0, ...vector];
       if (prediction === undefined || !numbers.every(Number.isFinite)) {
         throw new ModelFailure(`the model gives no finite number for row ${start + row}`);
       }
-      return probability === undefined ? { prediction } : { prediction, probability };
+      if (probabilities === undefined) return { prediction };
+      if (labels === undefined || width === 2) return { prediction, probability: vector[1] as number };
+      const probability = vector[labels.findIndex((label) => String(label) === String(prediction))];
+      if (probability !== undefined) return { prediction, probability, probabilities: vector };
+      throw new ModelFailure(`the model gives row ${start + row} a label that the signature lacks`);
     });
   }
 

@@ -17,7 +17,12 @@ export const relativePath = z
 const columnType = z.enum(['double', 'long', 'string', 'boolean']);
 const columnName = z.string().min(1).max(200);
 const task = z.enum(['classification', 'regression']);
-const label = z.union([z.string(), z.number()]);
+/** Labels of a classification, at most. */
+export const MAXIMUM_LABELS = 100;
+export const labelsSchema = z
+  .array(z.union([z.string().max(200), z.number()]))
+  .min(2)
+  .max(MAXIMUM_LABELS);
 
 /** Of all input columns together: a signature is part of what the registry keeps of a version. */
 export const MAXIMUM_CATEGORY_BYTES = 40_000;
@@ -59,7 +64,7 @@ export const signatureSchema: z.ZodType<Signature> = z.strictObject({
     .array(z.strictObject({ name: columnName, type: columnType }))
     .min(1)
     .max(10),
-  labels: z.tuple([label, label]).optional(),
+  labels: labelsSchema.optional(),
 });
 
 export const fileEntrySchema = z.strictObject({ path: relativePath, sha256: sha256Hex, size: z.int().min(0) });

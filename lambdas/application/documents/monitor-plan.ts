@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { InputColumn } from '../../domain/signature.js';
+import { labelsSchema } from './manifest.js';
 
 const time = z.iso.datetime({ offset: true });
 
@@ -20,12 +21,12 @@ export const monitorSubjectSchema = z.object({
   version: z.int().min(1).nullable(),
   task: z.enum(['classification', 'regression']),
   columns: z.array(column).min(1),
-  labels: z.tuple([z.union([z.string(), z.number()]), z.union([z.string(), z.number()])]).optional(),
+  labels: labelsSchema.optional(),
   baseline: z.object({ key: z.string(), versionId: z.string().optional() }),
   importance: z.record(z.string(), z.number()).optional(),
   loss: z
     .object({
-      name: z.enum(['brier', 'absolute_error']),
+      name: z.enum(['brier', 'absolute_error', 'error']),
       mean: z.number(),
       standardDeviation: z.number(),
       rows: z.int().min(1),

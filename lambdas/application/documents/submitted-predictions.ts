@@ -1,28 +1,47 @@
 import { InvalidInput } from '../../domain/errors.js';
-import type { Task } from '../../domain/signature.js';
+import { probabilityProblem, type ScoredRow } from '../../domain/gates/metrics.js';
+import type { Signature } from '../../domain/signature.js';
 import { parseCsv } from './csv.js';
 
+export type SubmittedPrediction = Pick<ScoredRow, 'score' | 'probabilities'>;
+
+const WHAT = 'predictions.csv';
+
 /**
- * `predictions.csv` of a submission: the score of each row, by its position in the evaluation set. The score is the
- * probability of a classification, the prediction of a regression.
+ * `predictions.csv` of a submission: what the model says of each row, by its position in the evaluation set. The score is
+ * the column `prediction` of a regression, `probability` of a classification; three or more labels have a column
+ * `probability.<label>` each as well. Throws InvalidInput.
  */
-export function parseSubmittedPredictions(text: string, task: Task): ReadonlyMap<number, number> {
-  const what = 'predictions.csv';
-  const { columns, rows } = parseCsv(text, what);
-  const column = task === 'classification' ? 'probability' : 'prediction';
-  const at = { row: columns.indexOf('row'), score: columns.indexOf(column) };
-  if (at.row < 0 || at.score < 0) {
-    throw new InvalidInput(`${what} has the columns ${columns.join(', ')}: expected row and ${column}`);
+export function parseSubmittedPredictions(
+  text: string,
+  { task, labels = [] }: Pick<Signature, 'task' | 'labels'>,
+): ReadonlyMap<number, SubmittedPrediction> {
+  const { columns, rows } = parseCsv(text, WHAT);
+  const score = task === 'classification' ? 'probability' : 'prediction';
+  const ofLabels = labels.length > 2 ? labels.map((label) => `probability.${label}`) : [];
+  const [rowAt, ...numbersAt] = ['row', score, ...ofLabels].map((name) => columns.indexOf(name));
+  const lacking = ['row', score, ...ofLabels].filter((name) => !columns.includes(name));
+  if (rowAt === undefined || lacking.length > 0) {
+    throw new InvalidInput(
+      `${WHAT} has the columns ${shortened(columns)}: expected row and ${shortened([score, ...ofLabels])}`,
+    );
   }
   return new Map(
     rows.map((texts, index) => {
-      const [row, score] = [texts[at.row] ?? '', texts[at.score] ?? ''];
-      if (!/^\d+$/.test(row) || score.trim() === '' || !Number.isFinite(Number(score))) {
-        throw new InvalidInput(
-          `${what}, row ${index + 1}: expected a row number and a number, got "${row}" and "${score}"`,
-        );
-      }
-      return [Number(row), Number(score)];
+      const row = texts[rowAt] ?? '';
+      const [first = Number.NaN, ...vector] = numbersAt.map((at) => numberOf(texts[at] ?? '', row, index));
+      const prediction = { score: first, ...(vector.length === 0 ? {} : { probabilities: vector }) };
+      const problem = task === 'classification' ? probabilityProblem(prediction) : undefined;
+      if (problem !== undefined) throw new InvalidInput(`${WHAT}, row ${index + 1}: ${problem}`);
+      return [Number(row), prediction];
     }),
   );
 }
+
+function numberOf(text: string, row: string, index: number): number {
+  if (/^\d+$/.test(row) && text.trim() !== '' && Number.isFinite(Number(text))) return Number(text);
+  throw new InvalidInput(`${WHAT}, row ${index + 1}: expected a row number and a number, got "${row}" and "${text}"`);
+}
+
+const shortened = (names: readonly string[]): string =>
+  names.length > 12 ? `${names.slice(0, 10).join(', ')} and ${names.length - 10} more` : names.join(', ');

@@ -1,6 +1,6 @@
 import type { MonitorSettings } from '../../../lib/contracts/index.js';
 import { InvalidInput } from '../../domain/errors.js';
-import type { ObjectPointer } from '../../domain/manifest.js';
+import type { EvaluationReport, ObjectPointer } from '../../domain/manifest.js';
 import { CHAMPION } from '../../domain/registry/champion.js';
 import type { InputColumn } from '../../domain/signature.js';
 import type { ArtifactStore } from '../../ports/artifact-store.js';
@@ -31,8 +31,17 @@ export async function readChampion(
     ...(labels === undefined ? {} : { labels: [...labels] }),
     baseline: { key, versionId },
     ...(evaluation.importance === undefined ? {} : { importance: { ...evaluation.importance } }),
-    loss: { ...evaluation.loss, rows: evaluation.rows },
+    ...lossOf(evaluation, labels?.length ?? 0),
   };
+}
+
+/** Traffic of three or more labels tells no Brier score: its share of errors is compared with the evaluation's. */
+function lossOf({ metrics, loss, rows }: EvaluationReport, labels: number): Pick<MonitorSubject, 'loss'> {
+  if (labels <= 2) return { loss: { ...loss, rows } };
+  const { accuracy } = metrics;
+  if (accuracy === undefined || !(accuracy >= 0 && accuracy <= 1)) return {};
+  const spread = Math.sqrt((accuracy * (1 - accuracy) * rows) / Math.max(rows - 1, 1));
+  return { loss: { name: 'error', mean: 1 - accuracy, standardDeviation: spread, rows } };
 }
 
 const readPointer = (artifacts: ArtifactStore, { key, versionId }: ObjectPointer): Promise<string> =>

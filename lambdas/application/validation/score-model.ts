@@ -2,7 +2,7 @@ import { sha256 } from '../../domain/canonical-json.js';
 import type { Table } from '../../domain/datasets/table.js';
 import { InvalidInput } from '../../domain/errors.js';
 import { evaluationRows } from '../../domain/gates/evaluation-rows.js';
-import { scoreOf } from '../../domain/gates/metrics.js';
+import { probabilityProblem, scoreOf } from '../../domain/gates/metrics.js';
 import type { EvaluationSet } from '../../domain/registry/records.js';
 import type { Signature } from '../../domain/signature.js';
 import type { ArtifactStore } from '../../ports/artifact-store.js';
@@ -38,7 +38,10 @@ export async function scoreModel(
       const prediction = predictions[index];
       const score = prediction === undefined ? undefined : scoreOf(signature.task, prediction);
       if (score === undefined) throw new InvalidInput(`the model gives no score for row ${positions[index]}`);
-      return { actual: value, score };
+      const scored = { score, ...(prediction?.probabilities && { probabilities: prediction.probabilities }) };
+      const problem = signature.task === 'classification' ? probabilityProblem(scored) : undefined;
+      if (problem !== undefined) throw new InvalidInput(`the model's answer to row ${positions[index]}: ${problem}`);
+      return { actual: value, ...scored };
     }),
   };
 }

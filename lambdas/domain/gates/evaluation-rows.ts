@@ -8,7 +8,7 @@ export interface EvaluationRows {
   /** 0-based positions in the set, of the rows with a target. */
   readonly positions: readonly number[];
   readonly rows: readonly Row[];
-  /** Classification: 1 for the positive label, else 0. */
+  /** Classification: the index of the label, of two labels 1 for the positive one. */
   readonly actual: readonly number[];
 }
 
@@ -49,12 +49,20 @@ function cellOf({ name, type, required }: InputColumn, text: string, row: number
   throw new InvalidInput(`row ${row} of the evaluation set, column "${name}": got "${text}", expected ${type}`);
 }
 
+const SHOWN_LABELS = 10;
+
+function labelsInWords(labels: Signature['labels'] = []): string {
+  if (labels.length === 0) return 'a label of the signature';
+  const more = labels.length - SHOWN_LABELS;
+  return `${labels.slice(0, SHOWN_LABELS).join(' or ')}${more > 0 ? ` or one of ${more} more` : ''}`;
+}
+
 function actualOf({ task, labels }: Signature, text: string, row: number): number {
   if (task === 'classification') {
     const found = labels?.findIndex((label) => canonicalValue(String(label)) === canonicalValue(text.trim())) ?? -1;
     if (found >= 0) return found;
     throw new InvalidInput(
-      `row ${row} of the evaluation set has the target "${text}", expected ${labels?.join(' or ') ?? 'a label of the signature'}`,
+      `row ${row} of the evaluation set has the target "${text}", expected ${labelsInWords(labels)}`,
     );
   }
   const value = Number(text);

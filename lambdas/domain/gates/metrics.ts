@@ -20,6 +20,21 @@ export function scoreOf(task: Task, prediction: Prediction): number | undefined 
   return typeof score === 'number' && Number.isFinite(score) ? score : undefined;
 }
 
+/** Probabilities that are float32 are off by this at most; sums of many of them by a thousandth. */
+const [SLACK, SUM_SLACK] = [1e-6, 1e-3];
+
+/** What keeps a classification's scores from being probabilities: metrics of such numbers would mean nothing. */
+export function probabilityProblem({
+  score,
+  probabilities = [score],
+}: Pick<ScoredRow, 'score' | 'probabilities'>): string | undefined {
+  const foreign = probabilities.find((value) => !(value >= -SLACK && value <= 1 + SLACK));
+  if (foreign !== undefined) return `the probability ${foreign}, expected 0 to 1`;
+  const sum = probabilities.reduce((total, value) => total + value, 0);
+  const whole = probabilities.length === 1 || Math.abs(sum - 1) <= SUM_SLACK;
+  return whole ? undefined : `probabilities that add up to ${sum}, expected 1`;
+}
+
 /**
  * Metrics that the rows allow, by the names and definitions of scikit-learn: binary (decided at a probability above 0.5),
  * multiclass where the rows have the probabilities of labels (decided for the most probable), or regression. Those that

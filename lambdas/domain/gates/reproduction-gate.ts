@@ -1,11 +1,11 @@
 import type { GateResult } from '../registry/records.js';
-import { failed, passed, shown } from './gate-result.js';
+import { failed, passed, shown, stored } from './gate-result.js';
 
 export interface ReproductionEvidence {
-  /** Scores by row of the evaluation set, as submitted. */
-  readonly submitted: ReadonlyMap<number, number>;
+  /** By row of the evaluation set, as submitted: the score, and of three or more labels each one's probability. */
+  readonly submitted: ReadonlyMap<number, readonly number[]>;
   /** Our own. */
-  readonly own: ReadonlyMap<number, number>;
+  readonly own: ReadonlyMap<number, readonly number[]>;
   /** Largest absolute difference that is allowed. */
   readonly tolerance: number;
 }
@@ -15,16 +15,21 @@ export function reproductionGate({ submitted, own, tolerance }: ReproductionEvid
   let largest = 0;
   let worst = -1;
   const missing: number[] = [];
-  for (const [row, score] of own) {
+  for (const [row, scores] of own) {
     const theirs = submitted.get(row);
     if (theirs === undefined) {
       missing.push(row);
-    } else if (Math.abs(theirs - score) > largest) {
-      largest = Math.abs(theirs - score);
+      continue;
+    }
+    for (const [at, score] of scores.entries()) {
+      const difference = Math.abs((theirs[at] ?? Number.NaN) - score);
+      if (difference <= largest) continue;
+      // Nothing to compare with is as far away as can be.
+      largest = Number.isNaN(difference) ? Number.POSITIVE_INFINITY : difference;
       worst = row;
     }
   }
-  const numbers = { rows: own.size, missing: missing.length, largestDifference: largest, tolerance };
+  const numbers = { rows: own.size, missing: missing.length, largestDifference: stored(largest), tolerance };
   if (missing.length > 0) {
     return failed(
       'reproduction',

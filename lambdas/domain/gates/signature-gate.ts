@@ -1,6 +1,7 @@
 import { canonicalJson } from '../canonical-json.js';
+import { canonicalValue } from '../datasets/row-identity.js';
 import type { GateResult } from '../registry/records.js';
-import type { ColumnType, Signature, Task } from '../signature.js';
+import type { ColumnType, Label, Signature, Task } from '../signature.js';
 import { failed, passed } from './gate-result.js';
 
 export interface GraphTensor {
@@ -85,8 +86,12 @@ function outputProblems(declared: Signature, graph: ModelGraph): string[] {
     ...(outputs.join() === expected.join()
       ? []
       : [`outputs are ${outputs.join(', ')}, expected ${expected.join(', ')}`]),
-    ...(declared.task === 'classification' && (labels === undefined || labels[0] === labels[1])
-      ? ['a classification needs two different labels']
+    ...(declared.task === 'classification' && !areDistinct(labels)
+      ? ['a classification needs two different labels, or more']
       : []),
   ];
 }
+
+/** `1`, `1.0` and 1 are one label. */
+const areDistinct = (labels: readonly Label[] = []): boolean =>
+  labels.length > 1 && new Set(labels.map((label) => canonicalValue(String(label)))).size === labels.length;

@@ -1,4 +1,6 @@
 import { headlineMetrics, rowLosses, type ScoredRow } from '../gates/metrics.js';
+import { confusionOf } from '../metrics/confusion.js';
+import { multiclassLabelMetrics } from '../metrics/label-metrics.js';
 import { moments } from '../statistics/moments.js';
 import { studentQuantile } from '../statistics/student-t.js';
 import { welchGreater } from '../statistics/welch.js';
@@ -6,7 +8,7 @@ import { describeNumber, describePValue, describeShare } from './words.js';
 
 /** What a model lost on its evaluation set; the standard deviation is of a row. */
 export interface LossBaseline {
-  readonly name: 'brier' | 'absolute_error';
+  readonly name: 'brier' | 'absolute_error' | 'error';
   readonly mean: number;
   readonly standardDeviation: number;
   readonly rows: number;
@@ -19,11 +21,13 @@ export interface QualityRules {
   readonly significance: number;
 }
 
-/** Predictions with the truth that came for them. */
-export interface Labelled {
-  readonly task: 'classification' | 'regression';
-  readonly rows: readonly ScoredRow[];
-}
+/**
+ * Predictions with the truth that came for them. Of three or more labels the traffic only tells which one was predicted:
+ * the score is its index, -1 for no label of the model, and a row loses 1 when it is wrong.
+ */
+export type Labelled =
+  | { readonly task: 'classification' | 'regression'; readonly rows: readonly ScoredRow[] }
+  | { readonly task: 'multiclass'; readonly classes: number; readonly rows: readonly ScoredRow[] };
 
 export interface LossInterval {
   readonly mean: number;
@@ -47,11 +51,10 @@ export interface QualityDecision {
  * and Welch's one-sided test says that the rise is no chance.
  */
 export function decideQuality(labelled: Labelled, baseline: LossBaseline | null, rules: QualityRules): QualityDecision {
-  const { task, rows } = labelled;
-  const losses = Float64Array.from(rowLosses(task, rows));
+  const losses = Float64Array.from(lossesOf(labelled));
   const count = losses.length;
   const { mean, standardDeviation: population } = moments(losses);
-  const metrics = headlineMetrics(task, rows);
+  const metrics = metricsOf(labelled);
   if (baseline === null) {
     const reason = 'the baseline carries no evaluation to compare with';
     return { verdict: 'not-comparable', reason, loss: count > 1 ? intervalOf(losses) : null, pValue: null, metrics };
@@ -63,11 +66,28 @@ export function decideQuality(labelled: Labelled, baseline: LossBaseline | null,
   const current = { mean, standardDeviation: population * Math.sqrt(count / Math.max(count - 1, 1)), count };
   const { pValue } = welchGreater(current, { ...baseline, count: baseline.rows });
   const rise = baseline.mean === 0 ? (mean > 0 ? Number.POSITIVE_INFINITY : 0) : mean / baseline.mean - 1;
-  const name = baseline.name === 'brier' ? 'Brier score' : 'absolute error';
+  const name = LOSSES[baseline.name];
   const change = rise >= 0 ? `${describeShare(rise)} above` : `${describeShare(-rise)} below`;
   const numbers = `mean ${name} ${describeNumber(mean)} of ${count} labelled rows, ${change} the ${describeNumber(baseline.mean)} of the evaluation (p ${describePValue(pValue)})`;
   const drop = rise > rules.qualityDegradation && pValue < rules.significance;
   return { verdict: drop ? 'drop' : 'ok', reason: numbers, loss: intervalOf(losses), pValue, metrics };
+}
+
+const LOSSES = { brier: 'Brier score', absolute_error: 'absolute error', error: 'error' } as const;
+
+const lossesOf = (labelled: Labelled): readonly number[] =>
+  labelled.task === 'multiclass'
+    ? labelled.rows.map(({ actual, score }) => Number(actual !== score))
+    : rowLosses(labelled.task, labelled.rows);
+
+function metricsOf(labelled: Labelled): Readonly<Record<string, number>> {
+  if (labelled.task !== 'multiclass') return headlineMetrics(labelled.task, labelled.rows);
+  const { rows, classes } = labelled;
+  if (rows.length === 0) return {};
+  // What is no label of the model is a class of its own, which never occurs.
+  const predicted = rows.map(({ score }) => (score < 0 ? classes : score));
+  const actual = rows.map((row) => row.actual);
+  return multiclassLabelMetrics(confusionOf(actual, predicted, classes + 1));
 }
 
 function intervalOf(losses: Float64Array): LossInterval {

@@ -1,5 +1,5 @@
 import type { ScoredRow } from '../gates/metrics.js';
-import type { InputColumn } from '../signature.js';
+import type { InputColumn, Label } from '../signature.js';
 import { type AlarmRules, alarmHolds, type Importance, violations } from './alarm-rule.js';
 import { type CategoricalSide, categoricalSide, kindOf, type NumericSide, numericSide } from './column.js';
 import { type ColumnDecision, type ColumnInput, type DriftRules, decideColumns } from './decide-columns.js';
@@ -16,7 +16,7 @@ export interface JudgedSubject {
   readonly version: number | null;
   readonly task: 'classification' | 'regression';
   readonly columns: readonly InputColumn[];
-  readonly labels?: readonly [string | number, string | number];
+  readonly labels?: readonly Label[];
   readonly importance?: Importance;
   readonly loss?: LossBaseline;
 }
@@ -97,7 +97,7 @@ function columnInput(
       };
 }
 
-/** Classification: the probability where both sides have one, else the label; regression: the number. */
+/** Classification: the probability where both sides have one, else the label, as of three or more; regression: the number. */
 function predictionInput(
   { task, labels }: JudgedSubject,
   baseline: BaselineSides,
@@ -109,7 +109,8 @@ function predictionInput(
     reference: baseline.numeric(name),
     current: numericSide(records.map((record) => record[name])),
   });
-  if (baseline.has('probability') && records.some(({ probability }) => probability !== null))
+  const multiclass = (labels?.length ?? 0) > 2;
+  if (!multiclass && baseline.has('probability') && records.some(({ probability }) => probability !== null))
     return numeric('probability');
   if (!baseline.has('prediction')) return undefined;
   if (task === 'regression') return numeric('prediction');
@@ -128,9 +129,11 @@ function sameLabel(text: string, label: string | number): boolean {
   return text === String(label) || (text.trim() !== '' && Number(text) === Number(label));
 }
 
-/** Rows with a prediction and a label that means something: one of the two labels, or a number. */
+const isNumber = (value: number | null): value is number => value !== null && Number.isFinite(value);
+
+/** Rows with a prediction and a label that means something: one of the model's labels, or a number. */
 function labelledRows(
-  { task, labels }: JudgedSubject,
+  { task, labels = [] }: JudgedSubject,
   records: readonly MonitoredRecord[],
   truth: ReadonlyMap<string, string>,
 ): Labelled {
@@ -142,11 +145,12 @@ function labelledRows(
       const [score, actual] = [Number(prediction), label.trim() === '' ? Number.NaN : Number(label)];
       if (Number.isFinite(score) && Number.isFinite(actual)) rows.push({ actual, score });
     } else {
-      if (labels === undefined) continue;
       const actual = labels.findIndex((known) => sameLabel(label, known));
       if (actual < 0) continue;
-      rows.push({ actual, score: probability ?? (sameLabel(String(prediction), labels[1]) ? 1 : 0) });
+      const predicted = labels.findIndex((known) => sameLabel(String(prediction), known));
+      if (labels.length > 2) rows.push({ actual, score: predicted });
+      else rows.push({ actual, score: isNumber(probability) ? probability : Number(predicted === 1) });
     }
   }
-  return { task, rows };
+  return labels.length > 2 ? { task: 'multiclass', rows, classes: labels.length } : { task, rows };
 }

@@ -115,21 +115,31 @@ describe('the signature gate', () => {
 
 describe('the reproduction gate', () => {
   const own = new Map([
-    [0, 1],
-    [4, 2],
+    [0, [1]],
+    [4, [2]],
   ]);
   it('passes predictions within the tolerance, and names the largest difference', () => {
-    const submitted = new Map([...own, [9, 9]]).set(4, 2.0005);
+    const submitted = new Map([...own, [9, [9]]]).set(4, [2.0005]);
     const result = reproductionGate({ submitted, own, tolerance: 0.001 });
     expect(result.passed).toBe(true);
     expect(result.numbers.largestDifference).toBeCloseTo(0.0005, 9);
   });
 
   it('fails a prediction that differs by more, and a row without one', () => {
-    expect(reproductionGate({ submitted: new Map([...own, [4, 3]]), own, tolerance: 0.001 }).reason).toBe(
+    expect(reproductionGate({ submitted: new Map([...own, [4, [3]]]), own, tolerance: 0.001 }).reason).toBe(
       'the prediction of row 4 differs from ours by 1, allowed 0.001',
     );
-    expect(reproductionGate({ submitted: new Map([[0, 1]]), own, tolerance: 1 }).reason).toContain('row 4 first');
+    expect(reproductionGate({ submitted: new Map([[0, [1]]]), own, tolerance: 1 }).reason).toContain('row 4 first');
+  });
+
+  it('compares the probabilities of all labels, not only that of the predicted one', () => {
+    const vectors = new Map([[7, [0.5, 0.5, 0.3, 0.2]]]);
+    const swapped = new Map([[7, [0.5, 0.5, 0.2, 0.3]]]);
+    expect(reproductionGate({ submitted: vectors, own: vectors, tolerance: 0 }).passed).toBe(true);
+    expect(reproductionGate({ submitted: swapped, own: vectors, tolerance: 0.01 }).reason).toContain(
+      'row 7 differs from ours by 0.1,',
+    );
+    expect(reproductionGate({ submitted: new Map([[7, [0.5]]]), own: vectors, tolerance: 1 }).passed).toBe(false);
   });
 });
 
