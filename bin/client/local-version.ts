@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import * as z from 'zod';
 import { parseCsv } from '../../lambdas/application/documents/csv.js';
 import { readContents } from '../../lambdas/application/validation/read-contents.js';
 import { sha256 } from '../../lambdas/domain/canonical-json.js';
-import type { EvaluationSet, ModelVersion } from '../../lambdas/domain/registry/records.js';
+import type { EvaluationSet, ModelVersion, VersionContents } from '../../lambdas/domain/registry/records.js';
 import type { Signature } from '../../lambdas/domain/signature.js';
-import { submissionPaths } from '../../lib/contracts/index.js';
+import { objectKeys, submissionPaths } from '../../lib/contracts/index.js';
 import { CommandError } from './errors.js';
+import { hashFile } from './hash-file.js';
 import { LOCAL, type LocalFiles } from './local-files.js';
 import { readSubmissionFolder } from './submission-folder.js';
 
@@ -29,17 +30,27 @@ const NO_SIGNATURE: Signature = {
 
 const SUBMISSION = 'local';
 
+export interface LocalVersionOptions {
+  readonly model: string;
+  readonly number: number;
+  readonly at: string;
+  /** CSV of the rows that it was trained on; by default those that its lineage names, as far as they are here. */
+  readonly training?: string;
+}
+
 /** @throws CommandError or InvalidInput that names the file that is missing or wrong */
 export async function readLocalVersion(
   files: LocalFiles,
   path: string,
-  { model, number, at }: { readonly model: string; readonly number: number; readonly at: string },
+  { model, number, at, training }: LocalVersionOptions,
 ): Promise<LocalVersion> {
   const read = await readSubmissionFolder(path, { model, signatureOtherwise: NO_SIGNATURE });
   const folder = `${resolve(path)}/`;
   const key = `${folder}${submissionPaths.manifest}`;
   files.put(key, JSON.stringify(read.manifest(SUBMISSION)));
   const submitted = await readContents(files, { model, submissionId: SUBMISSION, folder, key, versionId: LOCAL });
+  const contents =
+    training === undefined ? submitted.contents : await trainedOn(files, training, model, submitted.contents);
   return {
     folder,
     ...(read.signatureProblem && { signatureProblem: read.signatureProblem }),
@@ -55,8 +66,25 @@ export async function readLocalVersion(
       statusChangedAt: at,
       gates: [],
       ...submitted,
+      ...(contents && { contents }),
     },
   };
+}
+
+/** The version with one data set in its lineage: that file. */
+async function trainedOn(
+  files: LocalFiles,
+  path: string,
+  model: string,
+  contents: VersionContents | undefined,
+): Promise<VersionContents | undefined> {
+  const key = `${objectKeys.datasets(model)}${basename(path)}`;
+  const digest = await hashFile(path).catch((cause: Error) => {
+    throw new CommandError(`the training rows, ${path}, can't be read (${cause.message})`, { cause });
+  });
+  files.link(key, resolve(path));
+  const datasets = [{ key, versionId: LOCAL, sha256: digest }];
+  return contents && { ...contents, lineage: { ...contents.lineage, datasets } };
 }
 
 const draftSchema = z.looseObject({ model: z.string().optional() });

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { readTarGz } from '../../lambdas/adapters/archive/read-tar-gz.js';
+import { readZip } from '../../lambdas/adapters/archive/read-zip.js';
 import type { GateContext, GateDependencies } from '../../lambdas/application/validation/evidence.js';
 import { renderValidationReport } from '../../lambdas/application/validation/page/render-validation-report.js';
 import { runGates } from '../../lambdas/application/validation/run-gates.js';
@@ -29,6 +30,7 @@ export interface ValidateOptions {
   readonly policy?: string;
   readonly model?: string;
   readonly evaluationSet?: string;
+  readonly training?: string;
   readonly champion?: string;
   readonly html?: string;
 }
@@ -44,6 +46,10 @@ export function defineValidate(program: Command, run: RunDirectly): void {
     )
     .argument('<path>', 'the submission')
     .option('--evaluation-set <file>', 'CSV of labelled rows; without any, the gates that need them are unverified')
+    .option(
+      '--training <file>',
+      'CSV of the rows that it was trained on (default: those of its lineage, where they are here)',
+    )
     .option('--champion <path>', 'the submission of the version to beat (called version 1 in the reasons)')
     .option(
       '--policy <file>',
@@ -74,6 +80,7 @@ export async function validateFolder(context: DirectContext, options: ValidateOp
   const deps: GateDependencies = {
     artifacts: files,
     readArchive: readTarGz,
+    readZip,
     scorer: telling(localScorer(env), progress),
   };
   progress.step('Running the gates.');
@@ -96,7 +103,11 @@ async function readContext(
   const file = options.policy === undefined ? {} : await readPolicyFile(options.policy);
   const model = options.model ?? (await statedModel(options.folder)) ?? file.model ?? 'model';
   const place = { model, at: new Date().toISOString() };
-  const candidate = await readLocalVersion(files, options.folder, { ...place, number: NUMBERS.candidate });
+  const candidate = await readLocalVersion(files, options.folder, {
+    ...place,
+    number: NUMBERS.candidate,
+    ...(options.training !== undefined && { training: options.training }),
+  });
   const { version, folder } = candidate;
   const policy = await localPolicy(options.folder, model, file);
   const evaluationSet = await evaluationSetOf(options, candidate);

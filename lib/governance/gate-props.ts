@@ -72,7 +72,7 @@ export interface BiasGateProps {
   readonly metrics: { [metric: string]: MetricBounds };
   /** The column of the groups that CDDL and CDDPL look into. @default - these two are not measured */
   readonly group?: string;
-  /** Regression: the outcome is positive above this number. @default - the median of the actual values */
+  /** Regression: the outcome is positive above this number; it has to be said. @default - none */
   readonly positiveAbove?: number;
 }
 

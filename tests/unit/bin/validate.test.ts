@@ -111,6 +111,24 @@ describe('mlops validate', () => {
     expect(gate('champion')).toMatchObject({ verdict: 'passed', numbers: { championVersion: 1 } });
   });
 
+  it('finds evaluation rows among those that the model was trained on', async () => {
+    const folder = await submissionOnDisk({}, EVALUATION);
+    const seen = file('training.csv', evaluationCsv(80));
+    expect((await reportOf(folder, '--training', seen)).gate('data')).toMatchObject({
+      verdict: 'failed',
+      reason: expect.stringContaining('40 of 40 evaluation rows are training rows as well'),
+    });
+    const unseen = file('training.csv', evaluationCsv(80).replaceAll(/^(\d)/gm, '7$1'));
+    expect((await reportOf(folder, '--training', unseen)).gate('data')).toMatchObject({ numbers: { sharedRows: 0 } });
+  });
+
+  it('does not look at training rows that lie in a bucket', async () => {
+    const datasets = [{ key: 'datasets/bikes/2011.csv', versionId: 'v1', sha256: 'a'.repeat(64) }];
+    const more = { ...EVALUATION, 'lineage.json': JSON.stringify({ datasets, trigger: 'external' }) };
+    const data = (await reportOf(await submissionOnDisk({}, more), '--model', 'bikes')).gate('data');
+    expect(data?.reason).toContain('datasets/bikes/2011.csv is not on this machine');
+  });
+
   it('has a name for the model: the option, the manifest, the policy', async () => {
     const policy = file('policy.json', { model: 'of-policy' });
     const folder = await submissionOnDisk({}, EVALUATION);
@@ -139,6 +157,11 @@ describe('mlops validate', () => {
       'rows that are not there',
       ['{}', '--evaluation-set', '/nowhere.csv'],
       /the evaluation set, \/nowhere\.csv, can't be/,
+    ],
+    [
+      'a training set that is not there',
+      ['{}', '--training', '/nowhere.csv'],
+      /the training rows, \/nowhere\.csv, can't be/,
     ],
     ['a champion that is not there', ['{}', '--champion', '/nowhere'], /there is no folder \/nowhere/],
     ['a page that has no place', ['{}', '--html', '/nowhere/report.html'], /can't be written/],

@@ -1,6 +1,7 @@
 import { shown } from '../../../domain/gates/gate-result.js';
 import { describeShare } from '../../../domain/monitoring/words.js';
 import type { ModelCard } from '../../documents/model-card.js';
+import { boundPill, boundWords } from '../../page/bounds.js';
 import { type Html, html } from '../../page/html.js';
 import { count } from '../../page/page.js';
 import { type Cell, cell, gateTable, number, section, table, unknown } from '../../page/parts.js';
@@ -46,21 +47,10 @@ function metricTable({ metrics }: Performance): Html {
     ...(before ? [number(previous)] : []),
     number(theirs),
     cell(bound === null ? unknown('none') : boundWords(bound)),
-    cell(verdict(within, bound !== null)),
+    cell(boundPill(within, bound !== null)),
   ]);
   const headings = ['Metric', 'Measured', ...(before ? ['Set before'] : []), 'Submitted', 'Asked for', 'Verdict'];
   return table("Metrics, against the bounds of the model's policy of today", headings, rows);
-}
-
-function boundWords({ minimum, maximum }: NonNullable<Performance['metrics'][number]['bound']>): string {
-  const low = minimum === null ? [] : [`at least ${shown(minimum)}`];
-  const high = maximum === null ? [] : [`at most ${shown(maximum)}`];
-  return [...low, ...high].join(', ');
-}
-
-function verdict(within: boolean | null, bounded: boolean): Html {
-  if (within === null) return unknown(bounded ? 'not measured' : '–');
-  return within ? html`<span class="pill good">within</span>` : html`<span class="pill bad">beyond</span>`;
 }
 
 function importanceTable(importance: NonNullable<Performance['importance']>): Html {

@@ -13,8 +13,12 @@ const DEEPEST = 4;
 
 const isPlain = (value: Json): value is Plain => value === null || typeof value !== 'object';
 const isRecord = (value: Json): value is { readonly [key: string]: Json } => !isPlain(value) && !Array.isArray(value);
-/** Fits into a cell: a value, or a short list of values. */
-const isCell = (value: Json): boolean => isPlain(value) || (Array.isArray(value) && value.every(isPlain));
+/** Sentences, that stand below each other. */
+const isList = (value: Json): value is readonly string[] =>
+  Array.isArray(value) && value.some((item) => typeof item === 'string' && item.length > 30) && value.every(isPlain);
+/** Fits into a cell: a value, or a list of short values. */
+const isCell = (value: Json): boolean =>
+  isPlain(value) || (Array.isArray(value) && value.every(isPlain) && !isList(value));
 const isRow = (value: Json): value is { readonly [key: string]: Json } =>
   isRecord(value) && Object.values(value).every(isCell);
 
@@ -25,6 +29,7 @@ export const words = (name: string): string =>
 /** Whatever a gate told, as lists and tables: values first, then what has parts, each under its name. */
 export function anyDetails(details: Json, depth = 0): Html {
   if (isCell(details)) return html`<p>${cellOf(details).content}</p>`;
+  if (isList(details)) return list(details);
   const entries: Entries = Array.isArray(details)
     ? details.map((value, i) => [String(i + 1), value] as const)
     : Object.entries(details as { readonly [key: string]: Json });
@@ -40,6 +45,7 @@ ${parts.map(([name, value]) => part(name, value, depth))}`;
 }
 
 function part(name: string, value: Json, depth: number): Html {
+  if (isList(value)) return html`<h3>${words(name)}</h3>${list(value)}`;
   const rows = Array.isArray(value)
     ? value.every(isRow) && value.map((row) => Object.entries(row))
     : isRecord(value) && Object.values(value).every(isRow) && namedRows(value);
@@ -47,6 +53,8 @@ function part(name: string, value: Json, depth: number): Html {
   if (depth >= DEEPEST) return html`<p>${words(name)}: <code>${shortened(JSON.stringify(value))}</code></p>`;
   return html`<details><summary>${words(name)}</summary>${anyDetails(value, depth + 1)}</details>`;
 }
+
+const list = (items: readonly string[]): Html => html`<ul>${items.map((item) => html`<li>${item}</li>`)}</ul>`;
 
 const namedRows = (value: { readonly [key: string]: Json }): Entries[] =>
   Object.entries(value).map(([name, row]) => [

@@ -16,7 +16,7 @@ export function renderValidationReport(report: ValidationReport): string {
     style: REPORT_STYLE,
     body: html`${reportHeader(report)}
 <main>${section('gates', 'Gates', gateTable('What each gate found', gates, link))}
-${gates.map(gateSection)}
+${gates.map((finding) => gateSection(finding, policy))}
 ${section('against', 'Held against', heldAgainst(report), html`<h3>Policy</h3>`, anyDetails(JSON.parse(JSON.stringify(policy))))}</main>`,
   });
 }
