@@ -14,6 +14,31 @@ export const rowLosses = (task: Task, rows: readonly ScoredRow[]): number[] =>
     return probabilities.reduce((sum, value, label) => sum + (value - (label === actual ? 1 : 0)) ** 2, 0);
   });
 
+/**
+ * The losses of two models on the same rows, on one scale. Their labels may differ: a label that one of them lacks has the
+ * probability 0 there. Beside the sum over three or more labels, the Brier score of two counts both: twice (probability -
+ * actual)².
+ */
+export function comparedLosses(
+  task: Task,
+  first: readonly ScoredRow[],
+  second: readonly ScoredRow[],
+): readonly [readonly number[], readonly number[]] {
+  const isBinary = (rows: readonly ScoredRow[]): boolean => rows.every((row) => row.probabilities === undefined);
+  const mixed = task === 'classification' && isBinary(first) !== isBinary(second);
+  const lossesOf = (rows: readonly ScoredRow[]): readonly number[] =>
+    mixed && isBinary(rows) ? rowLosses(task, rows).map((loss) => 2 * loss) : rowLosses(task, rows);
+  return [lossesOf(first), lossesOf(second)];
+}
+
+/** Whether each row of a classification was decided right: of two labels by a probability above 0.5, of more the largest. */
+export const rowsRight = (rows: readonly ScoredRow[]): boolean[] =>
+  rows.map(({ actual, score, probabilities }) =>
+    probabilities === undefined
+      ? Number(score > 0.5) === actual
+      : probabilities.indexOf(Math.max(...probabilities)) === actual,
+  );
+
 /** The number that losses and metrics look at, or undefined when the prediction has none. */
 export function scoreOf(task: Task, prediction: Prediction): number | undefined {
   const score = task === 'classification' ? prediction.probability : prediction.prediction;

@@ -1,6 +1,6 @@
 import { championGate } from '../../../domain/gates/champion-gate.js';
 import { type GateFinding, skipped, unverified } from '../../../domain/gates/gate-result.js';
-import { rowLosses } from '../../../domain/gates/metrics.js';
+import { comparedLosses, rowsRight } from '../../../domain/gates/metrics.js';
 import type { Evidence } from '../evidence.js';
 
 export function champion({ context, candidate, champion: scored }: Evidence): GateFinding {
@@ -11,10 +11,13 @@ export function champion({ context, candidate, champion: scored }: Evidence): Ga
     const where = `on evaluation set ${candidate.value.set.number}`;
     return skipped('champion', `the champion, version ${version.version}, can't be scored ${where}: ${scored.problem}`);
   }
+  const [ours, theirs] = [candidate.value.rows, scored.value.rows];
+  const [candidateLosses, championLosses] = comparedLosses(policy.task, ours, theirs);
   return championGate({
     championVersion: version.version,
-    candidateLosses: rowLosses(policy.task, candidate.value.rows),
-    championLosses: rowLosses(policy.task, scored.value.rows),
+    candidateLosses,
+    championLosses,
+    ...(policy.task === 'classification' ? { right: { candidate: rowsRight(ours), champion: rowsRight(theirs) } } : {}),
     margin: policy.gates.championMargin,
     seed: policy.evaluation.seed,
   });
