@@ -22,3 +22,4 @@ export * from './retraining/retraining-pipeline';
 export * from './rollout/rollout-pipeline';
 export * from './validation/approval-policy';
 export * from './validation/model-validation';
+export * from './validation/processing-props';

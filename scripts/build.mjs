@@ -54,6 +54,9 @@ function buildLib() {
   execFileSync(process.execPath, [jsii, ...options], { cwd: root, stdio: 'inherit' });
 }
 
+/** Bundles beside `handler.ts` that SageMaker Processing jobs run: `lambdas/<name>/job.ts`. */
+const isJob = (name) => existsSync(join(root, 'lambdas', name, 'job.ts'));
+
 const shared = {
   absWorkingDir: root,
   bundle: true,
@@ -97,11 +100,27 @@ async function buildLambdas() {
       }),
     ),
   );
+  // Outside the functions' folders: a job takes its one file alone, and onnxruntime-node from its image.
+  const freshJobs = `dist/jobs-${process.pid}`;
+  await Promise.all(
+    names.filter(isJob).map((name) =>
+      build({
+        ...shared,
+        entryPoints: [`lambdas/${name}/job.ts`],
+        outfile: `${freshJobs}/${name}.js`,
+        minifySyntax: true,
+        minifyWhitespace: true,
+        external: ['onnxruntime-node'],
+      }),
+    ),
+  );
   const { ONNX_HANDLERS } = await contracts();
   for (const name of ONNX_HANDLERS) addOnnxRuntime(join(root, fresh, name));
   // In one move: who synthesizes meanwhile sees the old bundles or the new ones.
   rmSync(join(root, 'dist/lambdas'), { recursive: true, force: true });
   renameSync(join(root, fresh), join(root, 'dist/lambdas'));
+  rmSync(join(root, 'dist/jobs'), { recursive: true, force: true });
+  renameSync(join(root, freshJobs), join(root, 'dist/jobs'));
 }
 
 /** The constructs' contracts, without waiting for jsii. */
@@ -153,7 +172,7 @@ if (major < 22) {
 }
 const makers = {
   lib: [['lib'], ['.jsii', 'dist/lib/index.js'], buildLib],
-  lambdas: [['lambdas', 'lib/contracts'], ['dist/lambdas'], buildLambdas],
+  lambdas: [['lambdas', 'lib/contracts'], ['dist/lambdas', 'dist/jobs'], buildLambdas],
   bin: [
     ['bin', 'config', 'local', 'lambdas', 'lib/contracts'],
     ['dist/bin/mlops-app.js', 'dist/local/main.mjs'],

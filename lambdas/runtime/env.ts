@@ -34,6 +34,8 @@ const variables = {
     })
     .pipe(monitorSettingsSchema),
   codeBuildProject: text,
+  artifactLimit: z.coerce.number().int().min(1),
+  bigArtifacts: z.enum(['process', 'reject']),
   trafficSplitCacheSeconds: z.coerce.number().min(0),
 } satisfies Record<EnvironmentVariable, z.ZodType>;
 

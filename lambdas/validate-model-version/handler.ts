@@ -1,34 +1,30 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { S3Client } from '@aws-sdk/client-s3';
-import { SSMClient } from '@aws-sdk/client-ssm';
-import { readTarGz } from '../adapters/archive/read-tar-gz.js';
-import { DynamoDbModelRegistryStore } from '../adapters/dynamodb/dynamo-db-model-registry-store.js';
-import { OnnxRuntimeModelScorer } from '../adapters/onnxruntime/onnx-runtime-model-scorer.js';
-import { S3ArtifactStore } from '../adapters/s3/s3-artifact-store.js';
-import { SsmModelPolicyStore } from '../adapters/ssm/ssm-model-policy-store.js';
-import { objectCreatedSchema } from '../application/documents/aws-events.js';
-import { validateModelVersion } from '../application/validate-model-version.js';
-import { systemClock as clock } from '../ports/clock.js';
-import { clientSettings } from '../runtime/clients.js';
+import { validationTaskSchema } from '../application/documents/validation-tasks.js';
+import { judgeProcessingJob } from '../application/judge-processing-job.js';
+import { type Validation, validateModelVersion } from '../application/validate-model-version.js';
 import { parseEnvironment } from '../runtime/env.js';
-import { eventHandler } from '../runtime/middleware.js';
+import { type LogMore, taskHandler } from '../runtime/middleware.js';
+import { gateDependencies } from './dependencies.js';
 
 const environment = parseEnvironment('validate-model-version');
 const dependencies = {
-  registry: new DynamoDbModelRegistryStore(new DynamoDBClient(clientSettings), environment.registryTable),
-  artifacts: new S3ArtifactStore(new S3Client(clientSettings), environment.artifactBucket),
-  policies: new SsmModelPolicyStore(new SSMClient(clientSettings), environment.modelPolicyPrefix),
-  readArchive: readTarGz,
-  scorer: new OnnxRuntimeModelScorer(),
-  clock,
+  ...gateDependencies(environment),
+  limits: { artifactBytes: environment.artifactLimit, beyond: environment.bigArtifacts },
 };
 
-export const handler = eventHandler('validate-model-version', objectCreatedSchema, async ({ detail }, more) => {
-  const { key, 'version-id': versionId } = detail.object;
-  const validation = await validateModelVersion(dependencies, {
-    key,
-    ...(versionId === undefined ? {} : { versionId }),
-  });
-  more({ key, ...validation });
-  return validation;
+export const handler = taskHandler('validate-model-version', validationTaskSchema, async (input, more) => {
+  if ('job' in input) return answer(await judgeProcessingJob(dependencies, input), more);
+  const { key, 'version-id': versionId } = input.detail.object;
+  more({ key });
+  const { validationId } = input;
+  const object = { key, ...(versionId === undefined ? {} : { versionId }) };
+  return answer(await validateModelVersion(dependencies, { ...object, validationId }), more);
 });
+
+/** The state of the execution stays small: the reasons are in the notification, and in the registry. */
+function answer(validation: Validation, more: LogMore) {
+  const { notification, ...rest } = validation as Validation & { notification?: unknown };
+  more(rest);
+  if (!('reasons' in validation)) return validation;
+  const { reasons: _, ...small } = validation;
+  return small;
+}

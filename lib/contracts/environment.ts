@@ -20,6 +20,10 @@ export const environmentVariables = {
   /** JSON of MonitorSettings. */
   monitorSettings: 'MONITOR_SETTINGS',
   codeBuildProject: 'CODEBUILD_PROJECT',
+  /** Bytes of the largest artifact that the function validates itself. */
+  artifactLimit: 'ARTIFACT_LIMIT',
+  /** What becomes of larger ones: `process` by a SageMaker Processing job, or `reject`. */
+  bigArtifacts: 'BIG_ARTIFACTS',
   /** Seconds that the gateway may answer from a traffic split that it read before. */
   trafficSplitCacheSeconds: 'TRAFFIC_SPLIT_CACHE_SECONDS',
 } as const;
@@ -29,7 +33,7 @@ export type EnvironmentVariable = keyof typeof environmentVariables;
 export const handlerEnvironment = {
   'handle-control-request': ['artifactBucket', 'registryTable', 'modelPolicyPrefix', 'retrainingStateMachineArn'],
   'invoke-model': ['registryTable', 'modelPolicyPrefix', 'trafficSplitCacheSeconds'],
-  'validate-model-version': ['artifactBucket', 'registryTable', 'modelPolicyPrefix'],
+  'validate-model-version': ['artifactBucket', 'registryTable', 'modelPolicyPrefix', 'artifactLimit', 'bigArtifacts'],
   'decide-approval': ['registryTable', 'modelPolicyPrefix'],
   'request-approval': ['artifactBucket', 'registryTable', 'notificationTopicArn'],
   'expire-approval': ['registryTable'],
@@ -54,7 +58,7 @@ export const handlerEnvironment = {
     'notificationTopicArn',
   ],
   'snapshot-dataset': ['artifactBucket', 'registryTable', 'modelPolicyPrefix', 'trainingImage', 'resourceNamePrefix'],
-  'check-dataset': ['artifactBucket', 'modelPolicyPrefix'],
+  'check-dataset': ['artifactBucket', 'registryTable', 'modelPolicyPrefix'],
   'submit-training-output': ['artifactBucket', 'registryTable'],
   'build-container-image': ['codeBuildProject'],
 } as const satisfies Readonly<Record<HandlerName, readonly EnvironmentVariable[]>>;

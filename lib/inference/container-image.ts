@@ -31,6 +31,11 @@ export abstract class ContainerImage {
     return new EcrImage(repository, digest);
   }
 
+  /** An image that a construct of this stack has bound before: nothing is built again. */
+  static fromConfig(config: ContainerImageConfig): ContainerImage {
+    return new BoundImage(config);
+  }
+
   /** This package's serving image: ONNX models behind `/invocations`. */
   static onnxServe(): ContainerImage {
     return packageImage('containers/onnx-serve');
@@ -68,5 +73,15 @@ class EcrImage extends ContainerImage {
 
   bind(_scope: Construct, _encryptionKey?: kms.IKey): ContainerImageConfig {
     return { imageUri: `${this.repository.repositoryUri}@${this.digest}`, repository: this.repository };
+  }
+}
+
+class BoundImage extends ContainerImage {
+  constructor(private readonly config: ContainerImageConfig) {
+    super();
+  }
+
+  bind(_scope: Construct, _encryptionKey?: kms.IKey): ContainerImageConfig {
+    return this.config;
   }
 }

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import type { IArtifactStore } from '../artifact-store/artifact-store';
 import type { MonitorSettings } from '../contracts';
 import { HandlerFunction } from '../private/handler-function';
+import { createLogGroup } from '../private/log-group';
 import type { Baseline } from './baseline';
 
 export interface MonitorHandlers {
@@ -26,13 +27,15 @@ export function createMonitorHandlers(
     artifactBucket: artifacts.bucket.bucketName,
     monitorSettings: JSON.stringify(settings),
   };
+  // One for the three: a stack holds 500 resources, and these come with each model.
+  const logGroup = createLogGroup(scope, 'Logs', encryptionKey);
   const plan = new HandlerFunction(scope, 'PlanMonitorRun', {
     handler: 'plan-monitor-run',
     description: `Lists the capture of a window of ${settings.model}, and shares it out`,
     environment: { ...environment, registryTable: baseline.registry?.table.tableName },
     memorySize: 1024,
     timeout: Duration.minutes(5),
-    encryptionKey,
+    logGroup,
   });
   const summarise = new HandlerFunction(scope, 'SummariseShard', {
     handler: 'summarise-shard',
@@ -40,7 +43,7 @@ export function createMonitorHandlers(
     environment,
     memorySize: 1792,
     timeout: SHARD_TIMEOUT,
-    encryptionKey,
+    logGroup,
   });
   const merge = new HandlerFunction(scope, 'MergeMonitorRun', {
     handler: 'merge-monitor-run',
@@ -48,7 +51,7 @@ export function createMonitorHandlers(
     environment,
     memorySize: 1792,
     timeout: Duration.minutes(10),
-    encryptionKey,
+    logGroup,
   });
 
   const runs = `monitoring/${settings.model}/*`;

@@ -10,7 +10,7 @@ import { ModelPolicies } from '../governance/model-policies';
 import type { ModelProps } from '../governance/model-props';
 import { PersonaPolicies } from '../governance/persona-policies';
 import { type HousekeepingProps, VersionHousekeeping } from '../governance/version-housekeeping';
-import type { ContainerImage } from '../inference/container-image';
+import { ContainerImage } from '../inference/container-image';
 import type { InferenceAuthorization } from '../inference/inference-authorization';
 import { type CaptureProps, InferenceService } from '../inference/inference-service';
 import { ModelRegistry } from '../model-registry/model-registry';
@@ -20,6 +20,7 @@ import { createDeadLetterAlarm, createDeadLetterQueue } from '../private/dead-le
 import { RetrainingPipeline } from '../retraining/retraining-pipeline';
 import { RolloutPipeline } from '../rollout/rollout-pipeline';
 import { ModelValidation } from '../validation/model-validation';
+import type { ProcessingProps } from '../validation/processing-props';
 import { writeOutputs } from './platform-outputs';
 
 /** Properties of MlopsPlatform. */
@@ -45,6 +46,11 @@ export interface MlopsPlatformProps {
   readonly capture?: CaptureProps;
   /** How long things wait for each other. @default - see PlatformTiming */
   readonly timing?: PlatformTiming;
+  /**
+   * How artifacts are validated that are too big for a function.
+   * @default - in a SageMaker Processing job, in the serving image: where that is your own, see ProcessingProps.image
+   */
+  readonly processing?: ProcessingProps;
   /** When overdue versions are ended, and old ones retired. @default - daily */
   readonly housekeeping?: HousekeepingProps;
 }
@@ -156,6 +162,7 @@ export class MlopsPlatform extends Construct {
     const validation = new ModelValidation(this, 'Validation', {
       ...core,
       notificationTopic: this.alarms.notificationTopic,
+      processing: { image: ContainerImage.fromConfig(this.rollout.servingImage), ...props.processing },
       alarmTopic,
       deadLetterQueue,
     });

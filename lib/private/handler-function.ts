@@ -2,6 +2,7 @@ import { Duration, type Size } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { environmentVariables, type HandlerName, handlerEnvironment, optionalEnvironment } from '../contracts';
@@ -9,7 +10,8 @@ import { allow, allowKey, ENCRYPT } from './allow';
 import { createLogGroup } from './log-group';
 import { packageFolder } from './package-root';
 
-type Environment = { readonly [name in keyof typeof environmentVariables]?: string };
+/** Values of variables, by the names of the contract. */
+export type Environment = { readonly [name in keyof typeof environmentVariables]?: string };
 
 export interface HandlerFunctionProps {
   readonly handler: HandlerName;
@@ -22,13 +24,15 @@ export interface HandlerFunctionProps {
   readonly timeout?: Duration;
   /** @default 512 MB */
   readonly ephemeralStorageSize?: Size;
-  /** Encrypts the logs. */
+  /** Encrypts the logs of an own group. */
   readonly encryptionKey?: kms.IKey;
+  /** @default - an own group */
+  readonly logGroup?: logs.ILogGroup;
   /** For what is invoked asynchronously: gets the event when all tries failed. */
   readonly deadLetterQueue?: sqs.IQueue;
 }
 
-/** A Lambda function of this package: its bundle, its environment by contract, its own role and log group. */
+/** A Lambda function of this package: its bundle, its environment by contract, its own role, and its own log group or one that it shares. */
 export class HandlerFunction extends Construct implements iam.IGrantable {
   readonly function: lambda.Function;
   readonly role: iam.Role;
@@ -36,7 +40,7 @@ export class HandlerFunction extends Construct implements iam.IGrantable {
 
   constructor(scope: Construct, id: string, props: HandlerFunctionProps) {
     super(scope, id);
-    const logGroup = createLogGroup(this, 'Logs', props.encryptionKey);
+    const logGroup = props.logGroup ?? createLogGroup(this, 'Logs', props.encryptionKey);
     this.role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
     this.grantPrincipal = this.role;
     allow(this.role, {
@@ -65,7 +69,7 @@ export class HandlerFunction extends Construct implements iam.IGrantable {
 }
 
 /** The variables by their names in the process; throws when the handler's contract names others. */
-function environmentOf(handler: HandlerName, given: Environment): Record<string, string> {
+export function environmentOf(handler: HandlerName, given: Environment): Record<string, string> {
   const expected = handlerEnvironment[handler] ?? [];
   const optional = optionalEnvironment[handler] ?? [];
   const variables: Record<string, string> = {};

@@ -1,5 +1,6 @@
 import { ArnFormat, Aws, Duration, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import type { IArtifactStore } from '../artifact-store/artifact-store';
@@ -64,6 +65,54 @@ export function createExecutionRole(scope: Construct, id: string, options: Execu
   return role;
 }
 
+/** SageMaker's use of the key for the volume of an instance, by a grant, and for what a job puts out. */
+const STORAGE_KEY = [
+  'kms:Decrypt',
+  'kms:DescribeKey',
+  'kms:Encrypt',
+  'kms:GenerateDataKey',
+  'kms:GenerateDataKeyWithoutPlaintext',
+  'kms:ReEncryptFrom',
+  'kms:ReEncryptTo',
+] as const;
+
+/** Lets the role of a job encrypt its volume and its output with the key, if there is one. */
+export function allowStorageKey(role: iam.IRole, key: kms.IKey | undefined): void {
+  allowKey(role, key, STORAGE_KEY);
+  if (key === undefined) return;
+  allow(role, {
+    actions: ['kms:CreateGrant'],
+    resources: [key.keyArn],
+    conditions: { Bool: { 'kms:GrantIsForAWSResource': 'true' } },
+  });
+}
+
+/** The jobs that `.sync` waits for: what they are in names and ARNs. */
+export interface JobKind {
+  /** As in `CreateTrainingJob`. */
+  readonly name: 'TrainingJob' | 'ProcessingJob';
+  /** As in ARNs. */
+  readonly resource: 'training-job' | 'processing-job';
+}
+
+/** What a state machine's role needs to run jobs whose names begin so, and to wait for them by `.sync`. */
+export function allowJobs(scope: Construct, role: iam.IRole, { name, resource }: JobKind, namePrefix: string): void {
+  allow(role, {
+    // Step Functions tags the jobs that it starts, and stops them with the execution.
+    actions: [...['Create', 'Describe', 'Stop'].map((verb) => `sagemaker:${verb}${name}`), ...TAG_JOBS],
+    resources: [sageMakerArn(scope, resource, namePrefix)],
+    wildcard: 'Jobs are named when they start; the prefix is unique to this construct.',
+  });
+  // Step Functions' own rule, by which it learns that a job ended.
+  const resourceName = `StepFunctionsGetEventsForSageMaker${name}sRule`;
+  allow(role, {
+    actions: ['events:DescribeRule', 'events:PutRule', 'events:PutTargets'],
+    resources: [Stack.of(scope).formatArn({ service: 'events', resource: 'rule', resourceName })],
+  });
+}
+
+const TAG_JOBS = ['sagemaker:AddTags', 'sagemaker:ListTags'] as const;
+
 /** Allows handing the role to SageMaker, and to no other service. */
 export function allowPassRole(grantee: iam.IGrantable, role: iam.IRole): iam.Grant {
   return allow(grantee, {
@@ -79,6 +128,8 @@ export interface SageMakerState {
   readonly resultPath?: string;
   /** @default - the whole result */
   readonly resultSelector?: Record<string, unknown>;
+  /** @default - as long as it takes */
+  readonly timeout?: Duration;
 }
 
 /** A state that calls SageMaker; throttling and faults of the service are tried again. */
@@ -95,6 +146,7 @@ export function sageMakerTask(
       Parameters: state.parameters,
       ...(state.resultSelector === undefined ? {} : { ResultSelector: state.resultSelector }),
       ResultPath: state.resultPath ?? null,
+      ...(state.timeout === undefined ? {} : { TimeoutSeconds: state.timeout.toSeconds() }),
     },
   });
   task.addRetry({

@@ -33,7 +33,7 @@ export function createRetrainingHandlers(
   const check = new HandlerFunction(scope, 'CheckDataset', {
     handler: 'check-dataset',
     description: 'Checks a snapshot before it costs a training',
-    environment: { artifactBucket, modelPolicyPrefix },
+    environment: { artifactBucket, registryTable, modelPolicyPrefix },
     memorySize: 2048,
     timeout: Duration.minutes(10),
     encryptionKey,
@@ -49,7 +49,9 @@ export function createRetrainingHandlers(
 
   artifacts.grantReadKeys(snapshot, 'datasets/*', 'ground-truth/*', 'capture/*', 'snapshots/*', 'evaluation/*');
   artifacts.grantWriteKeys(snapshot, 'snapshots/*', 'evaluation/*');
-  artifacts.grantReadKeys(check, 'snapshots/*', 'evaluation/*');
+  artifacts.grantReadKeys(check, 'snapshots/*', 'evaluation/*', 'models/*');
+  artifacts.grantWriteKeys(check, 'snapshots/*');
+  registry.grantRead(check);
   artifacts.grantReadKeys(submit, 'training/*', 'snapshots/*', 'models/*');
   artifacts.grantWriteKeys(submit, 'models/*/submissions/*');
   for (const handler of [snapshot, submit]) {

@@ -9,14 +9,12 @@ import type { IArtifactStore } from '../artifact-store/artifact-store';
 import type { IModelPolicies } from '../governance/model-policies';
 import { ContainerImage } from '../inference/container-image';
 import type { IModelRegistry } from '../model-registry/model-registry';
-import { allow, allowKey } from '../private/allow';
 import { createDeadLetterQueue } from '../private/dead-letter-queue';
 import { allowStart } from '../private/executions';
-import { createExecutionRole } from '../private/sagemaker';
+import { allowStorageKey, createExecutionRole } from '../private/sagemaker';
 import { ScheduledStart } from '../private/scheduled-start';
 import { uniqueName } from '../private/unique-name';
 import { createFailureAlarm, Workflow } from '../private/workflow';
-import { TRAINING_KEY } from './perms';
 import { createRetrainingHandlers } from './retraining-handlers';
 import { allowTraining, retrainingDefinition } from './retraining-workflow';
 
@@ -65,14 +63,7 @@ export class RetrainingPipeline extends Construct {
       logGroups: 'TrainingJobs*',
     });
     artifacts.grantWriteKeys(executionRole, 'training/*');
-    allowKey(executionRole, this.encryptionKey, TRAINING_KEY);
-    if (this.encryptionKey !== undefined) {
-      allow(executionRole, {
-        actions: ['kms:CreateGrant'],
-        resources: [this.encryptionKey.keyArn],
-        conditions: { Bool: { 'kms:GrantIsForAWSResource': 'true' } },
-      });
-    }
+    allowStorageKey(executionRole, this.encryptionKey);
 
     const workflow = new Workflow(this, 'Workflow', this.encryptionKey);
     const handlers = createRetrainingHandlers(this, props, image.imageUri, this.resourceNamePrefix);

@@ -1,12 +1,9 @@
-import { Stack } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
-import { allow } from '../private/allow';
-import { allowPassRole, sageMakerArn, sageMakerTask } from '../private/sagemaker';
+import { allowJobs, allowPassRole, sageMakerTask } from '../private/sagemaker';
 import type { Workflow } from '../private/workflow';
-import { MANAGED_RULE, MANAGED_RULE_NAME, RUN_TRAINING, TAG_TRAINING } from './perms';
 import type { RetrainingHandlers } from './retraining-handlers';
 
 export interface RetrainingStates {
@@ -76,14 +73,6 @@ const channel = (name: string, uriPath: string): Record<string, unknown> => ({
 
 /** What the state machine's role needs to run training jobs and wait for them. */
 export function allowTraining(scope: Construct, role: iam.IRole, executionRole: iam.IRole, jobPrefix: string): void {
-  allow(role, {
-    actions: [...RUN_TRAINING, ...TAG_TRAINING],
-    resources: [sageMakerArn(scope, 'training-job', jobPrefix)],
-    wildcard: 'Jobs are named when they start; the prefix is unique to this construct.',
-  });
-  allow(role, {
-    actions: MANAGED_RULE,
-    resources: [Stack.of(scope).formatArn({ service: 'events', resource: 'rule', resourceName: MANAGED_RULE_NAME })],
-  });
+  allowJobs(scope, role, { name: 'TrainingJob', resource: 'training-job' }, jobPrefix);
   allowPassRole(role, executionRole);
 }

@@ -9,7 +9,7 @@ import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { IArtifactStore } from '../artifact-store/artifact-store';
 import type { IModelPolicies } from '../governance/model-policies';
-import { ContainerImage } from '../inference/container-image';
+import { ContainerImage, type ContainerImageConfig } from '../inference/container-image';
 import { INVOKE_ENDPOINT } from '../inference/perms';
 import type { IModelRegistry } from '../model-registry/model-registry';
 import { allow } from '../private/allow';
@@ -62,6 +62,8 @@ export class RolloutPipeline extends Construct {
   readonly failureAlarm: cloudwatch.IAlarm;
   /** The name of every endpoint, configuration and model begins with it and a hyphen. */
   readonly resourceNamePrefix: string;
+  /** What serves models. */
+  readonly servingImage: ContainerImageConfig;
 
   constructor(scope: Construct, id: string, props: RolloutPipelineProps) {
     super(scope, id);
@@ -69,6 +71,7 @@ export class RolloutPipeline extends Construct {
     const { encryptionKey } = artifacts;
     this.resourceNamePrefix = uniqueName(this);
     const image = (props.servingImage ?? ContainerImage.onnxServe()).bind(this, encryptionKey);
+    this.servingImage = image;
     const executionRole = createExecutionRole(this, 'ModelRole', {
       artifacts,
       image,

@@ -12,6 +12,8 @@ const HOLDERS: readonly { type: string; id: string; document: string }[] = [
     'RolloutWorkflowRole',
     'RetrainingWorkflowRole',
     'ValidationWorkflowRole',
+    'ValidationSubmissionsWorkflowRole',
+    'ValidationProcessingRole',
     'RolloutModelRole',
     'RetrainingTrainingRole',
     'CaptureRole',

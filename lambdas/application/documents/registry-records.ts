@@ -89,6 +89,7 @@ export const registryRecordSchemas = {
     contents: versionContents.optional(),
     gates: z.array(gateResultSchema),
     validationReport: pointer.optional(),
+    validationId: z.string().optional(),
     reasons: z.array(z.string()),
     endpointName: z.string().optional(),
   }) satisfies z.ZodType<ModelVersion>,

@@ -25,7 +25,12 @@ export interface ManifestObject {
 
 export type Registration =
   | { readonly outcome: 'registered'; readonly version: ModelVersion }
-  | { readonly outcome: 'quarantined'; readonly reason: string }
+  | {
+      readonly outcome: 'quarantined';
+      readonly model: string;
+      readonly submissionId: string;
+      readonly reason: string;
+    }
   | { readonly outcome: 'ignored'; readonly reason: string };
 
 /**
@@ -87,7 +92,7 @@ function unknownModel(error: unknown): string {
 async function alreadyDecided(registry: ModelRegistryStore, submission: Submission): Promise<Registration> {
   const { model, submissionId, version } = submission;
   if (submission.status === 'Quarantined') {
-    return { outcome: 'ignored', reason: `submission ${submissionId} was quarantined before` };
+    return { outcome: 'quarantined', model, submissionId, reason: submission.reason ?? 'no reason is known' };
   }
   const registered = version === undefined ? undefined : await registry.readVersion(model, version);
   if (registered !== undefined) return { outcome: 'registered', version: registered };
@@ -120,7 +125,7 @@ async function quarantine(
   };
   await artifacts.write(`${folder}reason.json`, JSON.stringify(report), { contentType: 'application/json' });
   if (open !== undefined) await recordQuarantine(deps, open, reason);
-  return { outcome: 'quarantined', reason };
+  return { outcome: 'quarantined', model, submissionId, reason };
 }
 
 function recordQuarantine(

@@ -96,6 +96,8 @@ export interface ModelVersion extends Stored {
   readonly gates: readonly GateResult[];
   /** The full report of the gates. */
   readonly validationReport?: ObjectPointer;
+  /** The execution that told people of the verdict, or has to. */
+  readonly validationId?: string;
   /** Why it is Rejected or RolledBack; empty otherwise. */
   readonly reasons: readonly string[];
   /** The endpoint that serves it, from the start of its rollout until the endpoint's removal. */

@@ -5,6 +5,7 @@ import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { afterAll, describe, expect, test } from 'vitest';
 import { MlopsPlatform, ModelTask } from '../../../lib/index.js';
+import { packageRoot } from '../../../lib/private/package-root.js';
 import { functionOf } from '../../fixtures/rendering.js';
 import { CHURN, resourcesOf, synthesize, synthesizePlatform, type TemplateJson } from '../../fixtures/synthesis.js';
 
@@ -46,7 +47,7 @@ describe('a platform', () => {
 
   test('tells each of its alarms to the alarm topic', () => {
     const alarms = resourcesOf(json, 'AWS::CloudWatch::Alarm');
-    expect(alarms.length).toBe(12);
+    expect(alarms.length).toBe(13);
     for (const [id, { Properties }] of alarms) {
       expect([id, Properties.AlarmActions]).toEqual([id, [{ Ref: expect.stringContaining('AlarmTopic') }]]);
     }
@@ -80,7 +81,7 @@ describe('a platform', () => {
     const two = synthesizePlatform({ models: [CHURN, bikes] }).json;
     expect(count(two, 'AWS::CloudWatch::Alarm') - count(json, 'AWS::CloudWatch::Alarm')).toBe(8);
     expect(count(two, 'AWS::SSM::Parameter')).toBe(2);
-    expect(count(two, 'AWS::StepFunctions::StateMachine')).toBe(5);
+    expect(count(two, 'AWS::StepFunctions::StateMachine')).toBe(6);
     expect(count(two, 'AWS::KMS::Key')).toBe(1);
   });
 
@@ -97,6 +98,15 @@ describe('a platform', () => {
       Variables: Record<string, unknown>;
     };
     expect(JSON.parse(String(Variables.MONITOR_SETTINGS))).toMatchObject({ deliveryBufferSeconds: seconds });
+  });
+
+  test('fits eight models into a stack, as the README says', () => {
+    const readme = readFileSync(join(packageRoot(), 'README.md'), 'utf8');
+    const [, platform, model] = /the platform has (\d+), each model (\d+): eight models fit/.exec(readme) ?? [];
+    const own = Object.keys(synthesizePlatform({ models: [] }).json.Resources).length;
+    const each = Object.keys(json.Resources).length - own;
+    expect([Number(platform), Number(model)]).toEqual([own, each]);
+    expect(own + 8 * each).toBeLessThan(500);
   });
 
   test('without schedules has none', () => {

@@ -32,7 +32,7 @@ describe('a manifest that arrives', () => {
     await validate(key);
     const before = await version(1);
     await artifacts.write(key, '{"other":1}', { contentType: 'application/json' });
-    expect(await validate(key)).toMatchObject({ outcome: 'ignored' });
+    expect(await validate(key)).toMatchObject({ outcome: 'Rejected', version: 1, reasons: before?.reasons });
     expect(await version(1)).toEqual(before);
   });
 
@@ -82,7 +82,7 @@ describe('a manifest that arrives', () => {
 describe('quarantine', () => {
   it('takes a manifest that no submission covers, with the reason, and leaves the registry alone', async () => {
     const { submit, registry, artifacts, keys } = validationPlatform();
-    expect(await submit({ open: false })).toEqual({
+    expect(await submit({ open: false })).toMatchObject({
       outcome: 'quarantined',
       reason: 'There is no submission s1 of model bikes',
     });
@@ -97,7 +97,10 @@ describe('quarantine', () => {
     await submit({ openedAt: new Date('2026-01-01T00:00:00.000Z') });
     expect(await registry.readSubmission('bikes', 's1')).toMatchObject({ status: 'Quarantined' });
     expect(await actions()).toEqual(['SubmissionOpened', 'SubmissionQuarantined']);
-    expect(await validate('models/bikes/submissions/s1/manifest.json')).toMatchObject({ outcome: 'ignored' });
+    expect(await validate('models/bikes/submissions/s1/manifest.json')).toMatchObject({
+      outcome: 'quarantined',
+      reason: expect.stringContaining('the submission expired at'),
+    });
     expect(await registry.readVersion('bikes', 1)).toBeUndefined();
   });
 

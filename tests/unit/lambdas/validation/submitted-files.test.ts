@@ -138,6 +138,6 @@ describe('a manifest of a model that is gone', () => {
       reason: 'There is no model "bikes"',
     });
     expect(await actions()).toEqual(['SubmissionOpened', 'SubmissionQuarantined']);
-    expect(await validate(key)).toMatchObject({ outcome: 'ignored' });
+    expect(await validate(key)).toMatchObject({ outcome: 'quarantined', reason: 'There is no model "bikes"' });
   });
 });

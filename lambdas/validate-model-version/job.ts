@@ -1,0 +1,29 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { processValidation } from '../application/process-validation.js';
+import { parseEnvironment } from '../runtime/env.js';
+import { asMlopsError } from '../runtime/errors.js';
+import { log } from '../runtime/log.js';
+import { gateDependencies } from './dependencies.js';
+
+/** SageMaker shows the first 1,024 characters of it as the job's exit message. */
+const EXIT_MESSAGE = join(process.env.SAGEMAKER_BASE_DIR ?? '/opt/ml', 'output/message');
+
+/** The program of the processing job: `node <this> <model> <version>`, in an image that has onnxruntime-node. */
+async function main([model = '', version = '']: readonly string[]): Promise<void> {
+  const dependencies = gateDependencies(parseEnvironment('validate-model-version'));
+  const done = await processValidation(dependencies, { model, version: Number(version) });
+  log('validation.processed', { model, version, ...done, peakMegabytes: process.resourceUsage().maxRSS / 1024 });
+}
+
+main(process.argv.slice(2)).catch((cause: unknown) => {
+  const error = asMlopsError(cause);
+  const message = `${error.name}: ${error.message}`;
+  log('validation.failed', { error: error.name, message });
+  try {
+    writeFileSync(EXIT_MESSAGE, message.slice(0, 1_024));
+  } catch {
+    // The log has it.
+  }
+  process.exitCode = 1;
+});
