@@ -13,11 +13,13 @@ const gate = z.object({
   gate: z.string(),
   verdict: z.enum(['passed', 'failed', 'unverified', 'skipped']),
   passed: z.boolean(),
+  /** The policy of that time let the version go on all the same. */
+  advisory: z.literal(true).optional(),
   reason: z.string(),
   numbers: z.record(z.string(), z.union([z.number(), z.string()])),
 });
 
-/** Something that gates may measure; `measured` is false, and `note` says so, until one does. */
+/** What a gate measured of groups of rows; `measured` is false, and `note` says why, where it did not. */
 const findings = z.object({ measured: z.boolean(), note: z.string(), gates: z.array(gate) });
 
 const metric = z.object({

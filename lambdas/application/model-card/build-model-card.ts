@@ -1,4 +1,4 @@
-import type { DeployedModelPolicy } from '../../../lib/contracts/index.js';
+import type { DeployedModelPolicy, GateName } from '../../../lib/contracts/index.js';
 import type { DvcOutput, Lineage, ObjectPointer } from '../../domain/manifest.js';
 import type {
   Alias,
@@ -58,8 +58,8 @@ export function buildModelCard(facts: CardFacts): ModelCard {
     data: dataOf(facts),
     performance: performanceOf(gates, facts.evaluation, policy.gates.metrics),
     gates: gates.map(gateOf),
-    segments: findingsOf(gates, 'segments', 'not measured: no gate measures segments'),
-    bias: findingsOf(gates, 'bias', 'not measured: no gate measures bias'),
+    segments: findingsOf(gates, 'segments'),
+    bias: findingsOf(gates, 'bias'),
     approval: approval === undefined ? null : approvalOf(approval),
     releases,
     drift: summariseDrift(version.version, releases, facts.drift),
@@ -73,17 +73,23 @@ const sorted = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
 
 const pointerOf = ({ key, versionId, sha256 }: ObjectPointer): ObjectPointer => ({ key, versionId, sha256 });
 
-const gateOf = ({ gate, verdict, passed, reason, numbers }: GateResult): ModelCard['gates'][number] => ({
+const gateOf = ({ gate, verdict, passed, advisory, reason, numbers }: GateResult): ModelCard['gates'][number] => ({
   gate,
   verdict,
   passed,
+  ...(advisory && { advisory }),
   reason,
   numbers: sorted(numbers),
 });
 
-function findingsOf(gates: readonly GateResult[], name: string, note: string): ModelCard['bias'] {
-  const found = gates.filter(({ gate }: { readonly gate: string }) => gate === name).map(gateOf);
-  return found.length === 0 ? { measured: false, note, gates: [] } : { measured: true, note: '', gates: found };
+/** Of a gate that decided; a gate that had nothing to decide, or could not, says why it measured nothing. */
+function findingsOf(gates: readonly GateResult[], name: GateName): ModelCard['bias'] {
+  const found = gates.filter(({ gate }) => gate === name);
+  const undecided = found.find(({ verdict }) => verdict === 'skipped' || verdict === 'unverified');
+  if (undecided !== undefined) return { measured: false, note: `not measured: ${undecided.reason}`, gates: [] };
+  if (found.length > 0) return { measured: true, note: '', gates: found.map(gateOf) };
+  const why = gates.length === 0 ? 'the gates have not run' : 'its validation had no such gate';
+  return { measured: false, note: `not measured: ${why}`, gates: [] };
 }
 
 function approvalPolicy({ approval }: DeployedModelPolicy): ModelCard['policy']['approval'] {

@@ -4,9 +4,10 @@ import { html } from '../page/html.js';
 import { page, time } from '../page/page.js';
 
 import { dataAndLineage, intendedUse, reproduce } from './page/data-sections.js';
+import { biasFindings, segmentFindings } from './page/group-sections.js';
 import { cardHeader, cardTiles } from './page/header.js';
 import { approvalsAndReleases, driftSinceRelease } from './page/history-sections.js';
-import { findings, performance } from './page/performance-sections.js';
+import { performance } from './page/performance-sections.js';
 
 /** The card as one page that needs no other and runs no script: how the version stands first. */
 export const renderModelCard = (card: ModelCard): string =>
@@ -18,8 +19,8 @@ export const renderModelCard = (card: ModelCard): string =>
 ${intendedUse(card)}
 ${dataAndLineage(card)}
 ${performance(card)}
-${findings('segments', 'Segments', card.segments)}
-${findings('bias', 'Bias', card.bias)}
+${segmentFindings(card.segments)}
+${biasFindings(card.bias)}
 ${approvalsAndReleases(card)}
 ${driftSinceRelease(card)}
 ${reproduce(card)}</main>

@@ -69,21 +69,3 @@ function importanceTable(importance: NonNullable<Performance['importance']>): Ht
 
 const bar = (part: number): Html =>
   html`<svg viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true"><rect class="current" width="${Math.round(part * 1000) / 10}" height="4"/></svg>`;
-
-/** What gates measured of groups of rows; a plain word until one does. */
-export function findings(id: string, heading: string, { measured, note, gates }: ModelCard['bias']): Html {
-  if (!measured) return section(id, heading, html`<p>${unknown(note)}</p>`);
-  const numbers = gates.flatMap(({ gate, numbers: found }) =>
-    Object.entries(found).map(([name, value]) => [
-      cell(name),
-      typeof value === 'number' ? number(value) : cell(value),
-      cell(gate),
-    ]),
-  );
-  return section(
-    id,
-    heading,
-    gateTable('What validation found', gates),
-    numbers.length === 0 ? null : table('Numbers', ['Name', 'Value', 'Gate'], numbers),
-  );
-}

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readModelCard } from '../../../../lambdas/application/control/model-cards.js';
 import { modelCardSchema } from '../../../../lambdas/application/documents/model-card.js';
 import { LOOK_BACK_DAYS, MAXIMUM_WINDOWS } from '../../../../lambdas/application/model-card/read-drift.js';
+import { failed, skipped } from '../../../../lambdas/domain/gates/gate-result.js';
 import { objectKeys } from '../../../../lib/contracts/index.js';
 import { CardedModel, championAlias, NOW } from '../../../fixtures/carded-model.js';
 import { modelPolicy } from '../../../fixtures/model-policy.js';
@@ -137,9 +138,26 @@ describe('the model card says plainly what is not known', () => {
     expect(card.drift.note).toMatch(/^not measured: it never was the champion/);
     expect(card.policy.approval).toBe('automatic');
     expect([card.segments, card.bias]).toEqual([
-      { measured: false, note: 'not measured: no gate measures segments', gates: [] },
-      { measured: false, note: 'not measured: no gate measures bias', gates: [] },
+      { measured: false, note: 'not measured: its validation had no such gate', gates: [] },
+      { measured: false, note: 'not measured: its validation had no such gate', gates: [] },
     ]);
+  });
+
+  it('of a version whose segments failed, and whose bias the policy does not ask for', async () => {
+    const model = new CardedModel();
+    const segments = { ...failed('segments', 'region = "b": f1 is 0.2', { segments: 2 }), advisory: true as const };
+    const gates = [segments, skipped('bias', 'the policy names no facet')];
+    await model.version(1, { status: 'Validated', gates });
+    const card = await cardOf(model, 1);
+    expect(card.segments).toEqual({ measured: true, note: '', gates: [segments] });
+    expect(card.bias).toEqual({ measured: false, note: 'not measured: the policy names no facet', gates: [] });
+    expect(card.gates).toEqual(gates);
+  });
+
+  it('of a version whose gates have not run', async () => {
+    const model = new CardedModel();
+    await model.version(1, { status: 'PendingValidation', gates: [] });
+    expect((await cardOf(model, 1)).bias.note).toBe('not measured: the gates have not run');
   });
 
   it('of one whose manifest was unusable', async () => {

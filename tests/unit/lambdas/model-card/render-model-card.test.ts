@@ -77,13 +77,15 @@ describe('the page of a model card', () => {
         passed: false,
         verdict: 'failed' as const,
         reason: 'DPL 0.4',
-        numbers: { DPL: 0.4, facet: 'age' },
+        advisory: true as const,
+        numbers: { 'age>60.DPL': 0.4, evaluationSet: 3, 'age>60.CI': 'Infinity' },
       },
     ];
     const page = renderModelCard({ ...card, bias: { measured: true, note: '', gates } });
     const bias = page.slice(page.indexOf('id="bias"'), page.indexOf('id="releases"'));
-    expect(bias).toContain('>failed<');
-    expect(bias).toMatch(/DPL<\/th>.*?0\.4<.*?facet<\/th>.*?age</s);
+    expect(bias).toMatch(/>failed<\/span> <small>advisory</);
+    expect(bias).toMatch(/age&gt;60<\/caption>.*CI<\/th>.*?Infinity<.*?DPL<\/th>.*?0\.4<.*?share of positive labels/s);
+    expect(bias).toMatch(/evaluationSet<\/th>.*?3</s);
   });
 
   it('sums up the columns beyond the twentieth', async () => {
