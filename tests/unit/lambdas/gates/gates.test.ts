@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { championGate } from '../../../../lambdas/domain/gates/champion-gate.js';
 import { evaluationRows } from '../../../../lambdas/domain/gates/evaluation-rows.js';
 import { failed, passed, rejectionReasons, skipped, unverified } from '../../../../lambdas/domain/gates/gate-result.js';
 import { integrityGate } from '../../../../lambdas/domain/gates/integrity-gate.js';
-import { qualityGate } from '../../../../lambdas/domain/gates/quality-gate.js';
 import { reproductionGate } from '../../../../lambdas/domain/gates/reproduction-gate.js';
 import { type SignatureEvidence, signatureGate } from '../../../../lambdas/domain/gates/signature-gate.js';
 import { linearSignature, sigmoidSignature } from '../../../fixtures/onnx-models.js';
@@ -33,7 +31,7 @@ describe('the integrity gate', () => {
 });
 
 describe('the signature gate', () => {
-  const evidence: SignatureEvidence = {
+  const evidence = {
     policyTask: 'regression',
     manifestTask: 'regression',
     declared: linearSignature,
@@ -45,7 +43,7 @@ describe('the signature gate', () => {
       ],
       outputs: [{ name: 'variable', type: 'float32' }],
     },
-  };
+  } as const satisfies SignatureEvidence;
   const classification = {
     policyTask: 'classification',
     manifestTask: 'classification',
@@ -140,59 +138,6 @@ describe('the reproduction gate', () => {
       'row 7 differs from ours by 0.1,',
     );
     expect(reproductionGate({ submitted: new Map([[7, [0.5]]]), own: vectors, tolerance: 1 }).passed).toBe(false);
-  });
-});
-
-describe('the quality gate', () => {
-  const evidence = { evaluationSet: 2, rows: 50, metrics: { rmse: 10, r2: 0 }, bounds: {} };
-
-  it('passes metrics at their bounds, a bound of zero included', () => {
-    const bounds = { rmse: { maximum: 10 }, r2: { minimum: 0 } };
-    expect(qualityGate({ ...evidence, bounds })).toMatchObject({
-      passed: true,
-      numbers: { rmse: 10, evaluationSet: 2 },
-    });
-  });
-
-  it('fails a metric out of its bounds, one that cannot be computed, and one that is no number', () => {
-    expect(qualityGate({ ...evidence, bounds: { rmse: { maximum: 9.5 } } }).reason).toBe(
-      'rmse is 10, at most 9.5 expected',
-    );
-    expect(qualityGate({ ...evidence, bounds: { auc: { minimum: 0 } } }).reason).toContain("auc can't be computed");
-    expect(qualityGate({ ...evidence, metrics: { r2: Number.NaN }, bounds: { r2: { minimum: 0 } } }).passed).toBe(
-      false,
-    );
-  });
-
-  it('prints the set before without judging it', () => {
-    const bounds = { rmse: { maximum: 10 } };
-    const result = qualityGate({ ...evidence, bounds, previousMetrics: { rmse: 99 } });
-    expect(result).toMatchObject({ passed: true, numbers: { 'previous.rmse': 99 } });
-  });
-});
-
-describe('the champion gate', () => {
-  const losses = Array.from({ length: 100 }, (_, row) => 1 + (row % 7) / 10);
-  const gate = (factor: number, margin: number) =>
-    championGate({
-      championVersion: 3,
-      candidateLosses: losses.map((loss) => loss * factor),
-      championLosses: losses,
-      margin,
-      seed: 1,
-    });
-
-  it('passes the same losses with a margin of zero, and better ones', () => {
-    expect(gate(1, 0).passed).toBe(true);
-    expect(gate(0.9, 0).passed).toBe(true);
-  });
-
-  it('passes what is worse within the margin, and fails what is worse by more, with its numbers', () => {
-    expect(gate(1.03, 0.05).passed).toBe(true);
-    const result = gate(1.1, 0.05);
-    expect(result.verdict).toBe('failed');
-    expect(result.reason).toContain('of the champion, version 3');
-    expect(result.numbers).toMatchObject({ rows: 100, championVersion: 3 });
   });
 });
 

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { OnnxRuntimeModelScorer } from '../../../../lambdas/adapters/onnxruntime/onnx-runtime-model-scorer.js';
 import { InvalidInput } from '../../../../lambdas/domain/errors.js';
-import { linearOnnx, linearSignature, sigmoidOnnx, sigmoidSignature } from '../../../fixtures/onnx-models.js';
+import {
+  linearOnnx,
+  linearSignature,
+  sigmoidOnnx,
+  sigmoidSignature,
+  softmaxOnnx,
+  softmaxSignature,
+} from '../../../fixtures/onnx-models.js';
 
 const scorer = new OnnxRuntimeModelScorer();
 
@@ -32,6 +39,27 @@ describe('the ONNX runtime', () => {
     expect(yes?.probability).toBeCloseTo(1 / (1 + Math.exp(-1)), 6);
     expect(no?.prediction).toBe('no');
     expect(no?.probability).toBeCloseTo(1 / (1 + Math.exp(2)), 6);
+  });
+
+  it('gives three labels the probability of the predicted one, and those of all in the order of the labels', async () => {
+    const model = await scorer.load(softmaxOnnx, softmaxSignature);
+    const rows = [
+      { x: Math.log(2), y: 0 },
+      { x: 0, y: Math.log(6) },
+      { x: -1, y: -1 },
+    ];
+    const [ash, elm, oak] = await model.predict(rows);
+    expect(ash).toMatchObject({ prediction: 'ash', probability: expect.closeTo(0.5, 6) });
+    expect(elm?.probabilities).toEqual([0.125, 0.75, 0.125].map((value) => expect.closeTo(value, 6)));
+    expect(oak).toMatchObject({ prediction: 'oak', probability: oak?.probabilities?.[2] });
+    await model.release();
+  });
+
+  it('fails where graph and signature differ in the labels or their number', async () => {
+    const four = await scorer.load(softmaxOnnx, { ...softmaxSignature, labels: ['ash', 'elm', 'oak', 'yew'] });
+    await expect(four.predict([{ x: 1, y: 0 }])).rejects.toThrow('gives 3 probabilities a row, the signature has 4');
+    const other = await scorer.load(softmaxOnnx, { ...softmaxSignature, labels: ['fir', 'elm', 'oak'] });
+    await expect(other.predict([{ x: 1, y: 0 }])).rejects.toThrow('gives row 0 a label that the signature lacks');
   });
 
   it('takes a missing number for NaN, and fails where the answer is none', async () => {
