@@ -20,7 +20,7 @@ const TOLD = 3;
 export function outsideRanges(
   inputs: readonly InputColumn[],
   rows: number,
-  valueOf: (row: number, column: string) => Value | undefined,
+  read: (row: number, column: string) => Value | undefined,
 ): readonly OutsideColumn[] {
   return inputs.flatMap((input) => {
     const { minimum, maximum, categories } = input;
@@ -29,7 +29,7 @@ export function outsideRanges(
     const outside: { row: number; value: number | string }[] = [];
     let count = 0;
     for (let row = 0; row < rows; row += 1) {
-      const value = valueOf(row, input.name) ?? '';
+      const value = read(row, input.name) ?? '';
       if (value === '') continue;
       const number = Number(value);
       const isOutside =
