@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from baseline import baseline_csv, sample_rows, statistics, to_csv
+from baseline import baseline_csv, constraints, sample_rows, statistics, to_csv
 from contract import Settings
 from data import Column, Label, Table, feature_columns, find_labels, label_parser, labelled_rows, target_numbers, typed
 from estimator import fit, make_estimator, out_of_fold_scores, score
@@ -159,16 +159,13 @@ def _baseline(
     else:
         added["prediction"] = [str(labels[int(value > 0.5)]) for value in scores]
         added["probability"] = [repr(value) for value in scores]
-    prediction_columns = [
-        Column(name, "double" if name == "probability" else _prediction_type(labels), True) for name in added
-    ]
-    target_column = Column(settings.target, _prediction_type(labels), True)
-    every = [*columns, *prediction_columns, target_column]
+    names = [*(column.name for column in columns), *added, settings.target]
     fields = {**rows.fields, **added}
-    values = {column.name: [typed(value, column.type) for value in fields[column.name]] for column in every}
+    described = statistics(names, fields)
     return {
-        "baseline/baseline.csv": baseline_csv([column.name for column in every], fields),
-        "baseline/statistics.json": _json(statistics(every, values)),
+        "baseline/baseline.csv": baseline_csv(names, fields),
+        "baseline/statistics.json": _json(described),
+        "baseline/constraints.json": _json(constraints(described)),
     }
 
 

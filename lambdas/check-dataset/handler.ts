@@ -1,5 +1,7 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
+import { DynamoDbModelRegistryStore } from '../adapters/dynamodb/dynamo-db-model-registry-store.js';
 import { S3ArtifactStore } from '../adapters/s3/s3-artifact-store.js';
 import { SsmModelPolicyStore } from '../adapters/ssm/ssm-model-policy-store.js';
 import { retrainingStateSchema } from '../application/documents/retraining-state.js';
@@ -8,9 +10,10 @@ import { clientSettings } from '../runtime/clients.js';
 import { parseEnvironment } from '../runtime/env.js';
 import { taskHandler } from '../runtime/middleware.js';
 
-const { artifactBucket, modelPolicyPrefix } = parseEnvironment('check-dataset');
+const { artifactBucket, registryTable, modelPolicyPrefix } = parseEnvironment('check-dataset');
 const ports = {
   artifacts: new S3ArtifactStore(new S3Client(clientSettings), artifactBucket),
+  registry: new DynamoDbModelRegistryStore(new DynamoDBClient(clientSettings), registryTable),
   policies: new SsmModelPolicyStore(new SSMClient(clientSettings), modelPolicyPrefix),
 };
 
@@ -18,6 +21,6 @@ export const handler = taskHandler('check-dataset', retrainingStateSchema, async
   const { model, runId } = state;
   more({ model, runId });
   const checked = await checkDataset(ports, state);
-  more({ rows: checked.rows, columns: checked.columns });
+  more({ rows: checked.rows, columns: checked.columns, violations: checked.violations });
   return checked;
 });

@@ -3,6 +3,9 @@ import type { Construct } from 'constructs';
 import { HandlerFunction } from '../private/handler-function';
 import type { RetrainingPipelineProps } from './retraining-pipeline';
 
+/** What the data check writes beside a snapshot, which it may not change. */
+const CHECK_KEYS = ['statistics', 'constraints', 'constraint_violations'].map((name) => `snapshots/*/${name}.json`);
+
 export interface RetrainingHandlers {
   readonly snapshot: HandlerFunction;
   readonly check: HandlerFunction;
@@ -50,7 +53,7 @@ export function createRetrainingHandlers(
   artifacts.grantReadKeys(snapshot, 'datasets/*', 'ground-truth/*', 'capture/*', 'snapshots/*', 'evaluation/*');
   artifacts.grantWriteKeys(snapshot, 'snapshots/*', 'evaluation/*');
   artifacts.grantReadKeys(check, 'snapshots/*', 'evaluation/*', 'models/*');
-  artifacts.grantWriteKeys(check, 'snapshots/*');
+  artifacts.grantWriteKeys(check, ...CHECK_KEYS);
   registry.grantRead(check);
   artifacts.grantReadKeys(submit, 'training/*', 'snapshots/*', 'models/*');
   artifacts.grantWriteKeys(submit, 'models/*/submissions/*');

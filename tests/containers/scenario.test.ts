@@ -23,6 +23,7 @@ const scenarioSchema = z.strictObject({
 const SUBMISSION = [
   'baseline/baseline.csv',
   'baseline/statistics.json',
+  'baseline/constraints.json',
   'evaluation.json',
   'lineage.json',
   'model.tar.gz',

@@ -2,19 +2,19 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import * as z from 'zod';
+import { parseCsv } from '../../lambdas/application/documents/csv.js';
+import { constraintsSchema, statisticsSchema } from '../../lambdas/application/documents/data-quality.js';
 import { evaluationReportSchema, signatureSchema } from '../../lambdas/application/documents/manifest.js';
+import { computeStatistics } from '../../lambdas/domain/data-quality/compute-statistics.js';
+import { suggestConstraints } from '../../lambdas/domain/data-quality/constraints.js';
 import { testPython } from '../wire/embedded-aws.js';
 import { cleanUp, failureOf, startTraining, trained } from './programs.js';
 import { buys, smallData, spends } from './small-data.js';
 
-const statisticsSchema = z.object({
-  version: z.number(),
-  dataset: z.object({ item_count: z.number() }),
-  features: z.array(z.looseObject({ name: z.string(), inferred_type: z.enum(['Integral', 'Fractional', 'String']) })),
-});
-
 const records = (text: string): Record<string, string>[] => parse(text, { columns: true });
+/** With numbers to 12 digits: sums differ in the last ones by their order. */
+const closely = (value: unknown): unknown =>
+  JSON.parse(JSON.stringify(value, (_, item) => (typeof item === 'number' ? Number(item.toPrecision(12)) : item)));
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 const classification = {
@@ -104,6 +104,14 @@ describe('a classification job', () => {
     });
   });
 
+  it('writes the statistics and constraints that the platform finds in the same rows', () => {
+    const table = parseCsv(job.text('output/data/baseline/baseline.csv'), 'The baseline');
+    const statistics = statisticsSchema.parse(job.json('output/data/baseline/statistics.json'));
+    const own = computeStatistics(table);
+    expect(closely(statistics)).toEqual(closely(own));
+    expect(constraintsSchema.parse(job.json('output/data/baseline/constraints.json'))).toEqual(suggestConstraints(own));
+  });
+
   it('writes the same bytes when it runs again', async () => {
     const again = await trained(python, classification);
     const files = [
@@ -112,6 +120,7 @@ describe('a classification job', () => {
       'sample.json',
       'baseline/baseline.csv',
       'baseline/statistics.json',
+      'baseline/constraints.json',
     ];
     for (const file of ['model/model.onnx', 'model/signature.json', ...files.map((name) => `output/data/${name}`)]) {
       expect(again.bytes(file).equals(job.bytes(file)), file).toBe(true);

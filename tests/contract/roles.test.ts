@@ -66,6 +66,8 @@ const RIGHTS: Readonly<Partial<Record<HandlerName, Rights>>> = {
     can: [
       get(submission),
       get('evaluation/churn/0000000001/evaluation.csv'),
+      get('snapshots/churn/1/train/train.csv'),
+      get('datasets/churn/a.csv'),
       list,
       put('validation/churn/0000000001/report.json'),
       put('quarantine/churn/1/reason.json'),
@@ -195,8 +197,22 @@ const RIGHTS: Readonly<Partial<Record<HandlerName, Rights>>> = {
     cannot: [put('datasets/churn/a.csv'), put('ground-truth/churn/a'), put(submission)],
   },
   'check-dataset': {
-    can: [get('snapshots/churn/1/snapshot.json'), get('evaluation/churn/0000000001/evaluation.csv'), readPolicy],
-    cannot: [...readRegistry, get('datasets/churn/a.csv'), put('snapshots/churn/1/snapshot.json')],
+    can: [
+      get('snapshots/churn/1/snapshot.json'),
+      get('evaluation/churn/0000000001/evaluation.csv'),
+      get(submission),
+      put('snapshots/churn/1/constraint_violations.json'),
+      ...readRegistry,
+      readPolicy,
+    ],
+    cannot: [
+      writeRegistry,
+      get('datasets/churn/a.csv'),
+      put('evaluation/churn/0000000001/evaluation.csv'),
+      put('snapshots/churn/1/snapshot.json'),
+      put('snapshots/churn/1/train/train.csv'),
+      put(submission),
+    ],
   },
   'submit-training-output': {
     can: [

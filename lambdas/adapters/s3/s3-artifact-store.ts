@@ -6,9 +6,10 @@ import {
   PutObjectCommand,
   paginateListObjectsV2,
   type S3Client,
+  S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { Conflict, DependencyUnavailable, PreconditionFailed } from '../../domain/errors.js';
+import { Conflict, DependencyUnavailable, NotFound, PreconditionFailed } from '../../domain/errors.js';
 import type {
   ArtifactHead,
   ArtifactStore,
@@ -29,12 +30,20 @@ export class S3ArtifactStore implements ArtifactStore {
   ) {}
 
   async head(key: string, versionId?: string): Promise<ArtifactHead> {
+    const what = describe('read', key, versionId);
+    const command = { Bucket: this.bucket, Key: key, VersionId: versionId, ChecksumMode: 'ENABLED' } as const;
     const answer = await calling(
-      describe('read', key, versionId),
-      () =>
-        this.client.send(
-          new HeadObjectCommand({ Bucket: this.bucket, Key: key, VersionId: versionId, ChecksumMode: 'ENABLED' }),
-        ),
+      what,
+      async () => {
+        try {
+          return await this.client.send(new HeadObjectCommand(command));
+        } catch (error) {
+          // Of a version id that S3 never gave it says no more than 400.
+          if (versionId === undefined || !(error instanceof S3ServiceException)) throw error;
+          if (error.$metadata.httpStatusCode !== 400) throw error;
+          throw new NotFound(`Could not ${what}: it does not exist`, { cause: error });
+        }
+      },
       MISSING,
     );
     const { ContentLength: size, ETag: etag, LastModified: lastModified, ChecksumSHA256: checksum } = answer;

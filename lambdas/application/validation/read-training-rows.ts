@@ -1,6 +1,6 @@
 import { objectKeys } from '../../../lib/contracts/index.js';
 import { sha256 } from '../../domain/canonical-json.js';
-import { pickColumns } from '../../domain/datasets/shared-rows.js';
+import { pickColumns } from '../../domain/datasets/pick-columns.js';
 import type { Table } from '../../domain/datasets/table.js';
 import { InvalidInput, NotFound } from '../../domain/errors.js';
 import type { Lineage, ObjectPointer } from '../../domain/manifest.js';
@@ -26,21 +26,26 @@ type Artifacts = Pick<ArtifactStore, 'head' | 'readText' | 'readBytes'>;
 /** The rows that a version was trained on, as far as its lineage names them and they lie in our bucket. */
 export async function readTrainingRows(artifacts: Artifacts, model: string, lineage: Lineage): Promise<TrainingRows> {
   const read = await attempt(async (): Promise<TrainingRows> => {
-    const pointers = await tablesOf(artifacts, model, lineage);
-    if (pointers.length === 0) return { notChecked: 'the training rows, which the lineage does not name' };
-    let size = 0;
-    for (const { key, versionId } of pointers) size += (await artifacts.head(key, versionId)).size;
-    if (size > MAXIMUM_TRAINING_BYTES) {
-      return { notChecked: `the training rows, of ${size} bytes: at most ${MAXIMUM_TRAINING_BYTES} are looked at` };
+    try {
+      return await readTables(artifacts, await tablesOf(artifacts, model, lineage));
+    } catch (error) {
+      if (!(error instanceof NotFound)) throw error;
+      return { notChecked: `the training rows: ${error.message}` };
     }
-    const tables: Table[] = [];
-    for (const pointer of pointers) tables.push(parseCsv(await readExactly(artifacts, pointer), pointer.key));
-    return { table: joined(tables) };
-  }).catch((error: unknown) => {
-    if (!(error instanceof NotFound)) throw error;
-    return { value: { notChecked: `the training rows: ${error.message}` } };
   });
   return read.value ?? { problem: read.problem };
+}
+
+async function readTables(artifacts: Artifacts, pointers: readonly ObjectPointer[]): Promise<TrainingRows> {
+  if (pointers.length === 0) return { notChecked: 'the training rows, which the lineage does not name' };
+  let size = 0;
+  for (const { key, versionId } of pointers) size += (await artifacts.head(key, versionId)).size;
+  if (size > MAXIMUM_TRAINING_BYTES) {
+    return { notChecked: `the training rows, of ${size} bytes: at most ${MAXIMUM_TRAINING_BYTES} are looked at` };
+  }
+  const tables: Table[] = [];
+  for (const pointer of pointers) tables.push(parseCsv(await readExactly(artifacts, pointer), pointer.key));
+  return { table: joined(tables) };
 }
 
 /** The platform's own snapshot says what was trained on; else the data sets do that people put. */
@@ -52,11 +57,12 @@ async function tablesOf(artifacts: Artifacts, model: string, { datasets }: Linea
   if (train.length > 0) return train;
   const [snapshot] = below(snapshots, '/snapshot.json');
   if (snapshot === undefined) return below(objectKeys.datasets(model), '.csv');
-  const text = (await readExactly(artifacts, snapshot)).toString('utf8');
+  const text = String(await readExactly(artifacts, snapshot));
   return [parseJsonDocument(snapshotSchema, text, snapshot.key).train];
 }
 
 async function readExactly(artifacts: Artifacts, { key, versionId, sha256: expected }: ObjectPointer): Promise<Buffer> {
+  await artifacts.head(key, versionId);
   const bytes = await artifacts.readBytes(key, versionId);
   if (sha256(bytes) !== expected) throw new InvalidInput(`${key} is not the object that the lineage names`);
   return bytes;

@@ -18,6 +18,10 @@ const LEAST_CONTRIBUTION = 0.01;
 /** How much the weights of a sum may differ: 1 each, or all the same. */
 const SAME_WEIGHT = 0.02;
 const MOST_TERMS = 10;
+/** Rows, of them of the rarer label, by which a pair is put aside that orders these much worse than the threshold. */
+const GLANCE_ROWS = 100;
+const GLANCE_OF_LABEL = 10;
+const GLANCE_SLACK = 0.2;
 
 const formulaOf = (terms: readonly (readonly [name: string, sign: number])[]): string =>
   terms
@@ -69,9 +73,28 @@ export function sumOfTwo(
   threshold: number,
 ): TellingSum | undefined {
   let best: TellingSum | undefined;
+  // Most pairs tell nothing, which a few rows show.
+  const stride = Math.max(1, Math.floor(target.length / GLANCE_ROWS));
+  const glance = (values: Float64Array): Float64Array => values.filter((_, row) => row % stride === 0);
+  const few = columns.map(({ name, values }) => ({ name, values: glance(values) }));
+  const fewTargets = glance(target);
+  const positives = fewTargets.reduce((sum, value) => sum + value, 0);
+  const tells = Math.min(positives, fewTargets.length - positives) >= GLANCE_OF_LABEL;
+  const hopeless = (a: number, b: number, sign: number): boolean => {
+    const [left, right] = [few[a]?.values, few[b]?.values];
+    if (!tells || left === undefined || right === undefined) return false;
+    return (
+      areaEitherWay(
+        left.map((x, row) => x + sign * (right[row] as number)),
+        fewTargets,
+      ) <
+      threshold - GLANCE_SLACK
+    );
+  };
   columns.forEach((a, index) => {
-    for (const b of columns.slice(index + 1)) {
+    for (const [after, b] of columns.slice(index + 1).entries()) {
       for (const sign of [1, -1]) {
+        if (hopeless(index, index + 1 + after, sign)) continue;
         const value = areaEitherWay(
           a.values.map((x, row) => x + sign * (b.values[row] as number)),
           target,

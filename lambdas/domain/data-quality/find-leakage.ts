@@ -1,5 +1,6 @@
 import { canonicalValue } from '../datasets/row-identity.js';
 import type { Table } from '../datasets/table.js';
+import { shown } from '../gates/gate-result.js';
 import type { Task } from '../signature.js';
 import { seededRandom } from '../statistics/seeded-random.js';
 import { areaEitherWay, scoreByNeighbours, scoreByValue, scoreMonotone, type Targets } from './feature-scores.js';
@@ -180,3 +181,11 @@ function isIdLike(texts: readonly string[]): boolean {
     new Set(present).size >= ID_SHARE * present.length
   );
 }
+
+/** In words that name the columns, and say what to do. */
+export const leakWords = ({ leaks }: Leakage, target: string): string[] =>
+  leaks.map(({ columns, formula, measure, value }) => {
+    const them = columns.length > 1 ? 'them' : 'it';
+    const told = `${formula} alone gives the target "${target}" away (${measure} ${shown(value)})`;
+    return `${told}: have the policy exclude ${them}, unless ${them === 'it' ? 'it is' : 'they are'} known when the model is asked`;
+  });

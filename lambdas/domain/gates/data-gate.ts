@@ -3,14 +3,21 @@ import type { Json } from '../canonical-json.js';
 import { statisticsProblems } from '../data-quality/compare-statistics.js';
 import { computeStatistics } from '../data-quality/compute-statistics.js';
 import { type DatasetConstraints, suggestConstraints } from '../data-quality/constraints.js';
-import { findLeakage, LEAKAGE_THRESHOLD, type Leakage, type LeakageQuestion } from '../data-quality/find-leakage.js';
+import {
+  findLeakage,
+  LEAKAGE_THRESHOLD,
+  type Leakage,
+  type LeakageQuestion,
+  leakWords,
+} from '../data-quality/find-leakage.js';
 import { type FoundViolation, findViolations } from '../data-quality/find-violations.js';
 import type { DatasetStatistics } from '../data-quality/statistics.js';
 import { timeOrder } from '../data-quality/time-order.js';
-import { pickColumns, sharedRows } from '../datasets/shared-rows.js';
+import { pickColumns } from '../datasets/pick-columns.js';
+import { sharedRows } from '../datasets/shared-rows.js';
 import type { Table } from '../datasets/table.js';
 import type { InputColumn } from '../signature.js';
-import { failed, type GateFinding, passed, shown } from './gate-result.js';
+import { failed, type GateFinding, passed } from './gate-result.js';
 
 export interface DataEvidence {
   readonly inputs: readonly InputColumn[];
@@ -52,7 +59,9 @@ export function dataGate(evidence: DataEvidence): GateFinding {
     return breaking && !(check === 'missing_column_check' && optional);
   });
   const shared =
-    training === undefined || evaluation === undefined ? [] : sharedWith(training, evaluation, target, notChecked);
+    training === undefined || evaluation === undefined
+      ? []
+      : sharedWith(training, evaluation, { target, names }, notChecked);
   const order = rules?.timeOrder === true ? orderProblems(evidence, notChecked) : [];
   const leakage = leakageIn(evidence, names, notChecked);
   const problems = [
@@ -66,7 +75,7 @@ export function dataGate(evidence: DataEvidence): GateFinding {
         ]
       : []),
     ...order,
-    ...leakProblems(leakage, target),
+    ...leakWords(leakage, target),
   ];
   const numbers = {
     baselineRows: baseline.rows.rows.length,
@@ -145,8 +154,14 @@ function constraintProblems({ rows, constraints }: DataEvidence['baseline']): st
     );
 }
 
-function sharedWith(training: Table, evaluation: Table, target: string, notChecked: string[]): number[] {
-  const lacking = evaluation.columns.filter((name) => !training.columns.includes(name));
+/** By what the model learns from; an evaluation set has other columns as well, which no training row needs to have. */
+function sharedWith(
+  training: Table,
+  evaluation: Table,
+  { target, names }: { readonly target: string; readonly names: readonly string[] },
+  notChecked: string[],
+): number[] {
+  const lacking = names.filter((name) => evaluation.columns.includes(name) && !training.columns.includes(name));
   if (lacking.length === 0) return sharedRows(training, evaluation, target);
   notChecked.push(`evaluation rows among training rows: these lack the column "${lacking[0]}"`);
   return [];
@@ -171,11 +186,3 @@ function leakageIn(evidence: DataEvidence, names: readonly string[], notChecked:
   if (leakage.notChecked !== undefined) notChecked.push(`leakage: ${leakage.notChecked}`);
   return leakage;
 }
-
-/** In words that name the columns, and say what to do. */
-export const leakProblems = ({ leaks }: Leakage, target: string): string[] =>
-  leaks.map(({ columns, formula, measure, value }) => {
-    const them = columns.length > 1 ? 'them' : 'it';
-    const told = `${formula} alone gives the target "${target}" away (${measure} ${shown(value)})`;
-    return `${told}: have the policy exclude ${them}, unless ${them === 'it' ? 'it is' : 'they are'} known when the model is asked`;
-  });

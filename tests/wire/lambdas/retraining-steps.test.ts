@@ -88,12 +88,15 @@ beforeAll(async () => {
   stream = output('Stream');
 });
 
+/** No function of `hum` that a check for leakage would find. */
+const labelOf = (i: number): number => (i * 7919) % 1009;
+
 describe('the steps of a retraining run, over the wire', () => {
   it('make an evaluation set of the data, and then one of captured rows with labels', async () => {
     await put(
       'datasets/bikes/a.csv',
       `hum,cnt\n${rowsOf(0, 200)
-        .map((i) => `0.${i},${i}\n`)
+        .map((i) => `0.${i},${labelOf(i)}\n`)
         .join('')}`,
     );
     const first = await snapshot('run-1');
@@ -116,7 +119,7 @@ describe('the steps of a retraining run, over the wire', () => {
     expect(await capture.put(stream, lines)).toEqual({ captured: 600, failed: 0 });
     const label = (i: number, row: number) =>
       JSON.stringify({
-        groundTruthData: { data: String(i), encoding: 'CSV' },
+        groundTruthData: { data: String(labelOf(i)), encoding: 'CSV' },
         eventMetadata: { eventId: `request#${row}` },
         eventVersion: '0',
       });
@@ -139,11 +142,17 @@ describe('the steps of a retraining run, over the wire', () => {
       .slice(1)
       .map((line) => Number(line.split(',')[0]));
     expect(hums.every((hum) => hum >= 1000)).toBe(true);
-    expect(await checkDataset({ artifacts, policies }, second)).toEqual({
+    expect(await checkDataset({ artifacts, registry, policies }, second)).toMatchObject({
       ok: true,
       rows: second.snapshot.rows + second.evaluationSet.rows,
       columns: 2,
+      violations: 0,
     });
+    const folder = 'snapshots/bikes/run-2/';
+    expect(JSON.parse(await artifacts.readText(`${folder}statistics.json`))).toMatchObject({
+      dataset: { item_count: second.snapshot.rows },
+    });
+    expect(JSON.parse(await artifacts.readText(`${folder}constraint_violations.json`))).toEqual({ violations: [] });
   });
 
   it('never write over an evaluation set that is there', async () => {

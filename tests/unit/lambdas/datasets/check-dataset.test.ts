@@ -6,18 +6,22 @@ import { trained } from '../../../fixtures/trained-run.js';
 
 describe('checkDataset', () => {
   it('counts the rows and columns of what the run pinned, whatever was written since', async () => {
-    const { artifacts, policies, put, state } = await trained();
+    const { artifacts, registry, policies, put, state } = await trained();
     await put(state.evaluationSet.key, 'other\n');
     await put('snapshots/bikes/run-1/train/train.csv', 'other\n');
-    expect(await checkDataset({ artifacts, policies }, state)).toEqual({ ok: true, rows: 100, columns: 2 });
+    expect(await checkDataset({ artifacts, registry, policies }, state)).toMatchObject({
+      ok: true,
+      rows: 100,
+      columns: 2,
+    });
   });
 
   it('throws DataCheckFailed with every problem in its message', async () => {
-    const { artifacts, state } = await trained();
+    const { artifacts, registry, state } = await trained();
     const policies = new MemoryModelPolicyStore(
       modelPolicy({ task: 'classification', dataset: { target: 'cnt', exclude: [], minimumRows: 1000 } }),
     );
-    await expect(checkDataset({ artifacts, policies }, state)).rejects.toMatchObject({
+    await expect(checkDataset({ artifacts, registry, policies }, state)).rejects.toMatchObject({
       name: 'DataCheckFailed',
       message: expect.stringMatching(/100 labelled rows: expected at least 1000; .*labels in the training rows/),
     });
