@@ -4,7 +4,7 @@ import type { ScoredRow } from '../../domain/gates/metrics.js';
 import type { Manifest } from '../../domain/manifest.js';
 import type { EvaluationSet, ModelVersion, VersionContents } from '../../domain/registry/records.js';
 import type { Row } from '../../domain/signature.js';
-import type { ReadArchive } from '../../ports/archive-reader.js';
+import type { ReadArchive, ReadZip } from '../../ports/archive-reader.js';
 import type { ArtifactStore } from '../../ports/artifact-store.js';
 import type { LoadedModel, ModelScorer } from '../../ports/model-scorer.js';
 import type { Attempt } from './attempt.js';
@@ -12,7 +12,10 @@ import type { Attempt } from './attempt.js';
 export interface GateDependencies {
   readonly artifacts: Pick<ArtifactStore, 'head' | 'readText' | 'readBytes' | 'readStream'>;
   readonly readArchive: ReadArchive;
+  readonly readZip: ReadZip;
   readonly scorer: ModelScorer;
+  /** Bytes of a model that is held in memory. @default 256 MiB */
+  readonly maxModelBytes?: number;
 }
 
 /** What the gates hold a version against. */
@@ -46,9 +49,9 @@ export interface Evidence {
   readonly context: GateContext;
   readonly contents: VersionContents;
   readonly manifest: Manifest;
-  /** The artifact, ready to be scored. */
+  /** The artifact, ready to be scored; only ONNX can be. */
   readonly model: Attempt<LoadedModel>;
-  /** The version on the current evaluation set, and on the one before if there is one. */
+  /** The version on the current evaluation set, by its submission where it can't be run; on the one before if there is one. */
   readonly candidate: Attempt<ScoredSet>;
   readonly previous: Attempt<ScoredSet> | undefined;
   /** The champion on the current evaluation set; undefined when there is none. */

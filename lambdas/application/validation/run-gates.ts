@@ -1,6 +1,7 @@
 import type { GateName } from '../../../lib/contracts/index.js';
 import { GATE_NAMES } from '../../../lib/contracts/index.js';
-import { type GateFinding, unverified } from '../../domain/gates/gate-result.js';
+import { againstSubmission, fromSubmission } from '../../domain/gates/from-submission.js';
+import { failed, type GateFinding, unverified } from '../../domain/gates/gate-result.js';
 import { gatesByPolicy } from '../../domain/gates/gates-by-policy.js';
 import { integrityGate } from '../../domain/gates/integrity-gate.js';
 import type { LoadedModel } from '../../ports/model-scorer.js';
@@ -16,6 +17,7 @@ import { segments } from './gates/segments.js';
 import { checkSignature } from './gates/signature.js';
 import { readManifest } from './read-contents.js';
 import { scoreChampion, scoreOn } from './score-sets.js';
+import { otherSet, scoreSubmitted } from './score-submitted.js';
 
 /** The gates that look at the evidence, by name; each tells why where its part of it is not there. */
 const gates: Readonly<Partial<Record<GateName, (evidence: Evidence) => GateFinding | Promise<GateFinding>>>> = {
@@ -40,13 +42,19 @@ export async function runGates(deps: GateDependencies, context: GateContext): Pr
   if (artifact === undefined) {
     return gatesByPolicy([integrity, ...notRun(notRunBecause, ['integrity'])], policy.gates);
   }
-  const loaded = await attempt(() => deps.scorer.load(artifact.onnx, contents.signature));
+  const { onnx } = artifact;
+  const loaded =
+    onnx === undefined
+      ? { problem: `a ${manifest.framework} model can't be run here` }
+      : await attempt(() => deps.scorer.load(onnx, contents.signature));
   try {
-    const signature = checkSignature(context, manifest, artifact, contents, loaded);
-    const model = signature.passed ? loaded : { problem: `the model does not fit its signature` };
-    const evidence = await collect(deps, context, { contents, manifest, model });
+    const { finding: signature, fits } = await checkSignature(deps, context, manifest, artifact, contents, loaded);
+    const model = signature.verdict !== 'failed' ? loaded : { problem: `the model does not fit its signature` };
+    // What can't be run is judged by what came with it, once it fits its signature.
+    const runs = onnx !== undefined || !fits;
+    const evidence = await collect(deps, context, { contents, manifest, model }, runs);
     const findings: GateFinding[] = [integrity, signature];
-    for (const gate of Object.values(gates)) findings.push(await gate(evidence));
+    for (const gate of Object.values(gates)) findings.push(checked(await gate(evidence), evidence, runs));
     return gatesByPolicy(inOrder(findings), policy.gates);
   } finally {
     await loaded.value?.release();
@@ -57,12 +65,14 @@ async function collect(
   deps: GateDependencies,
   context: GateContext,
   known: Pick<Evidence, 'contents' | 'manifest' | 'model'>,
+  runs: boolean,
 ): Promise<Evidence> {
   const { evaluationSet, previousEvaluationSet, version } = context;
   const { model, contents } = known;
   const score = (set: typeof evaluationSet, of: LoadedModel | undefined) => {
     if (set === undefined)
       return { problem: `model ${version.model} has no evaluation set; a retraining run sets one aside` };
+    if (!runs) return attempt(() => scoreSubmitted(deps, context, set, contents));
     return of === undefined
       ? { problem: `not run: ${model.value === undefined ? model.problem : ''}` }
       : attempt(() => scoreOn(deps, context, set, contents, of));
@@ -72,9 +82,25 @@ async function collect(
     deps,
     context,
     candidate: await score(evaluationSet, model.value),
-    previous: previousEvaluationSet && (await score(previousEvaluationSet, model.value)),
+    previous: runs && previousEvaluationSet ? await score(previousEvaluationSet, model.value) : undefined,
     champion: await scoreChampion(deps, context),
   };
+}
+
+/** A finding with what its evidence is worth. */
+function checked(
+  finding: GateFinding,
+  { context, contents, candidate, champion: scored }: Evidence,
+  runs: boolean,
+): GateFinding {
+  if (candidate.value?.source === 'submission') return fromSubmission(finding);
+  if (scored?.value?.source === 'submission') return againstSubmission(finding);
+  const { evaluationSet } = context;
+  const promised = !runs && evaluationSet && otherSet(contents, evaluationSet) === undefined;
+  // Predictions of the right set that can't be used are the submitter's fault: no policy lets them pass.
+  return finding.gate === 'quality' && candidate.value === undefined && promised
+    ? failed('quality', candidate.problem)
+    : finding;
 }
 
 const notRun = (why: string, butThese: readonly GateName[]): GateFinding[] =>

@@ -1,6 +1,6 @@
+import type { Json } from '../canonical-json.js';
 import type { FileEntry } from '../manifest.js';
-import type { GateResult } from '../registry/records.js';
-import { failed, passed } from './gate-result.js';
+import { failed, type GateFinding, passed } from './gate-result.js';
 
 export interface FileEvidence {
   readonly expected: FileEntry;
@@ -13,15 +13,38 @@ export interface IntegrityEvidence {
   readonly files: readonly FileEvidence[];
   /** What is wrong with manifest, archive, or what else can't be read; empty when nothing is. */
   readonly problems: readonly string[];
+  /** What was found in the artifact, for the report. */
+  readonly artifact?: Json;
 }
 
-/** Every file is there and is the one that the manifest describes, and the artifact can be opened. */
-export function integrityGate({ files, problems }: IntegrityEvidence): GateResult {
-  const numbers = { files: files.length, bytes: files.reduce((sum, file) => sum + (file.found?.size ?? 0), 0) };
-  const wrong = [...problems, ...files.flatMap(problemOf)];
-  if (wrong.length === 0) return passed('integrity', `${files.length} files are as the manifest says`, numbers);
-  const more = wrong.length > 10 ? `; and ${wrong.length - 10} more` : '';
-  return failed('integrity', `${wrong.slice(0, 10).join('; ')}${more}`, numbers);
+/** Problems that a reason tells, and characters of one and of all: the report has them whole. */
+const TOLD = { problems: 10, characters: 600, all: 1500 } as const;
+
+/** Every file is there and is the one that the manifest describes, and the artifact holds nothing that it must not. */
+export function integrityGate({ files, problems, artifact }: IntegrityEvidence): GateFinding {
+  const wrong = [...files.flatMap(problemOf), ...problems];
+  const numbers = {
+    files: files.length,
+    bytes: files.reduce((sum, file) => sum + (file.found?.size ?? 0), 0),
+    problems: wrong.length,
+  };
+  const details = { problems: wrong, ...(artifact === undefined ? {} : { artifact }) };
+  return wrong.length === 0
+    ? passed('integrity', `${files.length} files are as the manifest says`, numbers, details)
+    : failed('integrity', told(wrong), numbers, details);
+}
+
+function told(problems: readonly string[]): string {
+  const shown: string[] = [];
+  let length = 0;
+  for (const problem of problems.slice(0, TOLD.problems)) {
+    const text = problem.length > TOLD.characters ? `${problem.slice(0, TOLD.characters)}…` : problem;
+    length += text.length;
+    if (shown.length > 0 && length > TOLD.all) break;
+    shown.push(text);
+  }
+  const more = problems.length - shown.length;
+  return `${shown.join('; ')}${more > 0 ? `; and ${more} more` : ''}`;
 }
 
 function problemOf({ expected, found }: FileEvidence): string[] {

@@ -1,34 +1,59 @@
+import { NotFound } from '../../../domain/errors.js';
 import type { GateFinding } from '../../../domain/gates/gate-result.js';
 import { integrityGate } from '../../../domain/gates/integrity-gate.js';
 import type { Manifest } from '../../../domain/manifest.js';
 import type { VersionContents } from '../../../domain/registry/records.js';
-import { attempt } from '../attempt.js';
+import { artifactDetails } from '../artifact-details.js';
 import { checkEvidence } from '../check-evidence.js';
+import { collectFileEvidence } from '../collect-file-evidence.js';
 import type { GateContext, GateDependencies } from '../evidence.js';
-import { collectFileEvidence, type OpenedArtifact, openArtifact } from '../open-artifact.js';
+import { inspectArtifact } from '../inspect-artifact.js';
+import type { InspectedArtifact } from '../inspected-artifact.js';
 
 export interface CheckedIntegrity {
   readonly finding: GateFinding;
   /** Absent when the gate did not pass. */
-  readonly artifact?: OpenedArtifact;
+  readonly artifact?: InspectedArtifact;
   /** Why the gates that need the artifact can't run. */
   readonly notRunBecause: string;
 }
 
 export async function checkIntegrity(
-  { artifacts, readArchive }: GateDependencies,
+  deps: GateDependencies,
   { folder, policy }: GateContext,
   manifest: Manifest,
   contents: VersionContents,
 ): Promise<CheckedIntegrity> {
-  const files = await collectFileEvidence(artifacts, folder, manifest, contents);
-  const opened = await attempt(() => openArtifact(artifacts, readArchive, contents.artifact));
-  const whole = integrityGate({ files, problems: opened.value === undefined ? [opened.problem] : [] });
-  if (!whole.passed) return { finding: whole, notRunBecause: 'the submission is not what its manifest says' };
-  const problems = await checkEvidence(artifacts, contents, policy.dataset.target);
-  if (problems.length > 0) {
-    const finding = integrityGate({ files, problems });
-    return { finding, notRunBecause: 'the evidence does not fit the model' };
+  const artifact = await inspect(deps, manifest, contents, policy.gates.pickleAllowList);
+  const files = await collectFileEvidence(deps.artifacts, folder, { manifest, contents }, artifact);
+  const found = {
+    files,
+    problems: artifact?.problems ?? [],
+    ...(artifact && { artifact: artifactDetails(artifact) }),
+  };
+  const whole = integrityGate({ ...found, problems: [] });
+  if (!whole.passed) {
+    return { finding: integrityGate(found), notRunBecause: 'the submission is not what its manifest says' };
   }
-  return { finding: whole, ...(opened.value && { artifact: opened.value }), notRunBecause: '' };
+  const unfit = await checkEvidence(deps.artifacts, contents, policy.dataset.target);
+  const finding = integrityGate({ ...found, problems: [...found.problems, ...unfit] });
+  if (found.problems.length > 0) return { finding, notRunBecause: 'the artifact is refused' };
+  if (unfit.length > 0) return { finding, notRunBecause: 'the evidence does not fit the model' };
+  return { finding, ...(artifact && { artifact }), notRunBecause: '' };
+}
+
+/** Undefined when the artifact is not there. */
+async function inspect(
+  deps: GateDependencies,
+  { framework }: Manifest,
+  { artifact }: VersionContents,
+  pickleAllowList: readonly string[] | undefined,
+): Promise<InspectedArtifact | undefined> {
+  const { maxModelBytes } = deps;
+  try {
+    return await inspectArtifact(deps, artifact, { framework, pickleAllowList, maxModelBytes });
+  } catch (error) {
+    if (error instanceof NotFound) return undefined;
+    throw error;
+  }
 }

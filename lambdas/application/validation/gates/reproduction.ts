@@ -4,7 +4,8 @@ import { parseSubmittedPredictions, type SubmittedPrediction } from '../../docum
 import { attempt } from '../attempt.js';
 import type { Evidence } from '../evidence.js';
 
-export async function reproduction({ deps, context, contents, candidate }: Evidence): Promise<GateFinding> {
+export async function reproduction({ deps, context, contents, candidate, model }: Evidence): Promise<GateFinding> {
+  if (model.value === undefined) return unverified('reproduction', `not run: ${model.problem}`);
   if (candidate.value === undefined) return unverified('reproduction', candidate.problem);
   const { set, positions, rows } = candidate.value;
   const { lineage, evaluation, signature } = contents;

@@ -1,7 +1,7 @@
 import { startsAsPickle } from './starts-as-pickle.js';
 
 /** Bytes of a file's start that tell what it is. */
-export const HEAD_BYTES = 4096;
+export const HEAD_BYTES = 66_000;
 
 /** What a file is by its content; `pickle` by its name as well, since programs load by name. */
 export type FileKind =
@@ -35,7 +35,6 @@ const MAGIC: readonly (readonly [FileKind, string])[] = [
   ['zip', '504b0304'],
   ['zip', '504b0506'],
   ['zip', '504b0708'],
-  ['bzip2', '425a68'],
   ['xz', 'fd377a585a00'],
   ['7z', '377abcaf271c'],
   ['zstd', '28b52ffd'],
@@ -60,10 +59,11 @@ export function sniffFile(head: Uint8Array, whole: boolean): FileKind {
   const start = Buffer.from(head.subarray(0, 16)).toString('hex');
   const kind = MAGIC.find(([, magic]) => start.startsWith(magic))?.[0];
   if (kind !== undefined) return kind;
+  if (/^425a683[1-9](314159265359|177245385090)/.test(start)) return 'bzip2';
   if (isPortableExecutable(head)) return 'pe';
   if (textAt(head, TAR_MAGIC_AT, 5) === 'ustar') return 'tar';
   // CPython: a version, then these two bytes, so that a copy as text breaks it.
-  if (head[2] === 0x0d && head[3] === 0x0a && head[1] !== undefined && head[1] >= 0x09 && head[1] <= 0x0f) {
+  if (head[2] === 0x0d && head[3] === 0x0a && [0x0c, 0x0d, 0x0e, 0x0f, 0xf2, 0xf3].includes(head[1] ?? 0)) {
     return 'python-bytecode';
   }
   return startsAsPickle(head, whole) ? 'pickle' : 'other';
@@ -72,7 +72,8 @@ export function sniffFile(head: Uint8Array, whole: boolean): FileKind {
 export const isExecutableName = (path: string): boolean => EXECUTABLE_NAME.test(path);
 
 /** Names that programs hand to a loader of pickles. */
-export const isPickleName = (path: string): boolean => /\.(pkl|pickle|joblib|pt|pth|bin|ckpt|dill)$/i.test(path);
+export const isPickleName = (path: string): boolean =>
+  /\.(pkl|pickle|joblib|pt|pth|bin|ckpt|dill|npy|npz)$/i.test(path);
 
 /** Names of formats that are zips: PyTorch's, and NumPy's of many arrays. */
 export const isZipName = (path: string): boolean => /\.(pt|pth|bin|ckpt|npz)$/i.test(path);
