@@ -99,6 +99,7 @@ export async function curateSnapshot(
   const labelled = await readLabelledRows({ artifacts, registry }, policy, await seenBy(artifacts, current));
   const split = splitRows({
     features: labelled.features,
+    kept: labelled.kept,
     target,
     rows: labelled.rows,
     assignment,

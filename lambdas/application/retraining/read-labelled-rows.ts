@@ -18,6 +18,8 @@ export interface ReadLabelledRowsPorts {
 
 export interface LabelledRows {
   readonly features: readonly string[];
+  /** Columns of the datasets that are no feature, and that the policy's gates ask for. */
+  readonly kept: readonly string[];
   readonly rows: readonly LabelledRow[];
   readonly sources: readonly SnapshotSource[];
   /** Of labels and capture: what cannot be read is skipped. */
@@ -41,19 +43,31 @@ async function featuresOf(
   return version?.contents?.signature.inputs.map(({ name }) => name) ?? [];
 }
 
-/** Every row of each dataset, its columns brought into the order of the features. */
+/** Facets, groups and segments of the policy that the model does not learn from; captured rows have none of them. */
+function keptOf(
+  { dataset: { target }, gates: { bias, segments } }: DeployedModelPolicy,
+  features: readonly string[],
+  columns: readonly string[] = [],
+): readonly string[] {
+  const asked = [...(bias?.facets.map(({ column }) => column) ?? []), bias?.group, ...(segments?.columns ?? [])];
+  return columns.filter((name) => asked.includes(name) && name !== target && !features.includes(name));
+}
+
+/** Every row of each dataset, its columns brought into the order of the features and of the kept columns. */
 function rowsOfDatasets(
   datasets: readonly SourceObject<Table>[],
-  features: readonly string[],
+  { features, kept }: Pick<LabelledRows, 'features' | 'kept'>,
   target: string,
   isNew: (source: SnapshotSource) => boolean,
 ): LabelledRow[] {
   return datasets.flatMap(({ source, content: { columns, rows } }) => {
     const newlyLabelled = isNew(source);
     const order = features.map((name) => columns.indexOf(name));
+    const keptAt = kept.map((name) => columns.indexOf(name));
     const targetAt = columns.indexOf(target);
     return rows.map((row) => ({
       values: order.map((at) => row[at] ?? ''),
+      kept: keptAt.map((at) => row[at] ?? ''),
       target: row[targetAt] ?? '',
       newlyLabelled,
     }));
@@ -85,9 +99,10 @@ export async function readLabelledRows(
   const datasets = await readDatasetTables(artifacts, model, target);
   const { records, readings } = await readCapturedLabels(artifacts, model);
   const features = await featuresOf(registry, policy, datasets[0]?.content.columns);
+  const kept = keptOf(policy, features, datasets[0]?.content.columns);
   const isNew = ({ sha256 }: SnapshotSource): boolean => !seen.has(sha256);
   const rows = [
-    ...rowsOfDatasets(datasets, features, target, isNew),
+    ...rowsOfDatasets(datasets, { features, kept }, target, isNew),
     ...records.map((record) => rowOfRecord(record, features, isNew)),
   ];
   if (rows.length === 0 || features.length === 0) {
@@ -97,5 +112,5 @@ export async function readLabelledRows(
     );
   }
   const ofRecords = new Set(records.flatMap(({ sources }) => sources));
-  return { features, rows, sources: [...datasets.map(({ source }) => source), ...ofRecords], readings };
+  return { features, kept, rows, sources: [...datasets.map(({ source }) => source), ...ofRecords], readings };
 }

@@ -12,6 +12,9 @@ export interface DataRules {
   /** Labelled rows of both sets together. */
   readonly minimumRows: number;
   readonly positiveLabel?: string;
+  /** Columns that are no feature: the evaluation set may have them. Default none. */
+  readonly exclude?: readonly string[];
+  readonly time?: string;
 }
 
 interface NamedTable {
@@ -28,9 +31,10 @@ const targetsOf = ({ columns, rows }: Table, target: string): string[] => {
 
 const labelsOf = (table: Table, target: string): Set<string> => new Set(targetsOf(table, target).map(canonicalValue));
 
-function checkColumnsAgree(train: Table, evaluation: Table): string[] {
+function checkColumnsAgree(train: Table, evaluation: Table, { exclude = [], time }: DataRules): string[] {
   const onlyTrain = train.columns.filter((name) => !evaluation.columns.includes(name));
-  const onlyEvaluation = evaluation.columns.filter((name) => !train.columns.includes(name));
+  const noFeature = new Set([...exclude, time]);
+  const onlyEvaluation = evaluation.columns.filter((name) => !train.columns.includes(name) && !noFeature.has(name));
   return [
     ...(onlyTrain.length > 0 ? [`the evaluation rows lack column ${quoted(onlyTrain)} of the training rows`] : []),
     ...(onlyEvaluation.length > 0
@@ -85,7 +89,7 @@ export function checkData(train: Table, evaluation: Table, rules: DataRules): st
     { name: 'training', table: train },
     { name: 'evaluation', table: evaluation },
   ];
-  const problems = checkColumnsAgree(train, evaluation);
+  const problems = checkColumnsAgree(train, evaluation, rules);
   const without = tables.filter(({ table }) => !table.columns.includes(target));
   if (without.length > 0) {
     return [...problems, ...without.map(({ name }) => `target "${target}" is no column of the ${name} rows`)];

@@ -16,6 +16,14 @@ describe('checkData', () => {
     expect(checkData(labels, table('a,y', '8,yes', '9,no'), { ...classification, positiveLabel: 'yes' })).toEqual([]);
   });
 
+  it('lets the evaluation rows have columns that are no feature, which do not hide a copy', () => {
+    const train = table('a,y', '1,2', '2,3');
+    const rules = { ...regression, exclude: ['sex'], time: 'day' };
+    expect(checkData(train, table('a,sex,y,day', '3,f,9,mon'), rules)).toEqual([]);
+    const copied = table('a,sex,y,day', '2,f,3,mon');
+    expect(checkData(train, copied, rules)).toEqual(['1 evaluation rows are training rows as well: expected none']);
+  });
+
   it.each<[string, Table, Table, DataRules, RegExp[]]>([
     [
       'too few labelled rows',

@@ -39,6 +39,54 @@ describe('snapshotDataset', () => {
     ]);
   });
 
+  it('keeps the columns that gates ask for in the evaluation set alone, and splits as without them', async () => {
+    const policy = modelPolicy();
+    const { put, run, tables } = platform({
+      ...policy,
+      gates: {
+        ...policy.gates,
+        bias: {
+          facets: [
+            { column: 'instant', above: 200 },
+            { column: 'hum', above: 0.3 },
+          ],
+          group: 'nowhere',
+          metrics: {},
+        },
+        segments: { columns: ['dteday', 'weather', 'cnt'] },
+      },
+    });
+    const without = platform();
+    for (const { put: write } of [{ put }, without]) await write('datasets/bikes/a.csv', csv(100, 400));
+    const { snapshot, train, evaluation } = await tables(await run('run-1'));
+    const plain = await without.tables(await without.run('run-1'));
+    expect(train).toEqual(plain.train);
+    expect(snapshot.features).toEqual(['hum', 'weather']);
+    expect(evaluation.columns).toEqual(['hum', 'weather', 'cnt', 'instant', 'dteday']);
+    expect(evaluation.rows.map((row) => row.slice(0, 3))).toEqual(plain.evaluation.rows);
+    for (const [, , cnt, instant, dteday] of evaluation.rows) expect([instant, dteday]).toEqual([cnt, '2011-01-01']);
+  });
+
+  it('never trains on a row of the current set, though that has columns which are kept no more', async () => {
+    const policy = modelPolicy();
+    const bias = { facets: [{ column: 'instant', above: 200 }], metrics: {} };
+    const before = platform({ ...policy, gates: { ...policy.gates, bias } });
+    await before.put('datasets/bikes/a.csv', csv(100, 400));
+    const first = await before.tables(await before.run('run-1'));
+    const reseeded = modelPolicy({ evaluation: { share: 0.25, seed: 99 } });
+    const ports = { ...before.ports, policies: new MemoryModelPolicyStore(reseeded) };
+    const state = await snapshotDataset(ports, names, {
+      model: 'bikes',
+      runId: 'run-2',
+      trigger: 'manual',
+      startedBy: 'arn:ada',
+    });
+    const targets = new Set(first.evaluation.rows.map((row) => row[2]));
+    const { train } = await before.tables(state);
+    expect(train.rows.filter((row) => targets.has(row[2]))).toEqual([]);
+    expect(train.rows.length).toBeGreaterThan(100);
+  });
+
   it('says what to train, where, with which hyperparameters', async () => {
     const { put, run } = platform(
       modelPolicy({
