@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { decideApproval } from '../../../../lambdas/application/approval/decide-approval.js';
+import { validationReportSchema } from '../../../../lambdas/application/documents/validation-report.js';
 import { linearOnnx, linearSignature } from '../../../fixtures/onnx-models.js';
 import { put } from '../../../fixtures/registry-records.js';
 import { evaluationCsv, putEvaluationSet } from '../../../fixtures/submission.js';
@@ -49,6 +50,10 @@ describe('validation', () => {
     expect(pointer?.key).toBe('validation/bikes/0000000001/report.json');
     const report = JSON.parse(await artifacts.readText(pointer?.key ?? '', pointer?.versionId));
     expect(report).toMatchObject({ version: 1, evaluationSet: { number: 1 }, gates: validated?.gates });
+    expect(validationReportSchema.parse(report)).toEqual(report);
+    expect(await artifacts.readText('validation/bikes/0000000001/report.html')).toContain(
+      'Validation of bikes, version 1<',
+    );
     expect((await actions()).at(-1)).toBe('ModelVersionValidated');
   });
 
@@ -63,7 +68,7 @@ describe('validation', () => {
   });
 
   it.each([
-    ['an archive without a model', { 'model.onnx': '' }, /^signature: model.onnx can't be loaded/],
+    ['an archive without a model', { 'model.onnx': '' }, /^integrity: model.onnx is declared as onnx, but it is empty/],
     ['an archive with a path out of it', { '../evil': 'x' }, /^integrity: archive entry "..\/evil" is refused/],
     [
       'a signature that is not the declared one',
