@@ -49,7 +49,7 @@ export async function runGates(deps: GateDependencies, context: GateContext): Pr
       : await attempt(() => deps.scorer.load(onnx, contents.signature));
   try {
     const { finding: signature, fits } = await checkSignature(deps, context, manifest, artifact, contents, loaded);
-    const model = signature.verdict !== 'failed' ? loaded : { problem: `the model does not fit its signature` };
+    const model = fits ? loaded : { problem: `the model does not fit its signature` };
     // What can't be run is judged by what came with it, once it fits its signature.
     const runs = onnx !== undefined || !fits;
     const evidence = await collect(deps, context, { contents, manifest, model }, runs);

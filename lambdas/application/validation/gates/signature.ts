@@ -1,20 +1,85 @@
 import { failed, type GateFinding } from '../../../domain/gates/gate-result.js';
+import { type SampleDifferences, sampleDifferences } from '../../../domain/gates/sample-differences.js';
 import { signatureGate } from '../../../domain/gates/signature-gate.js';
+import { outsideOfRows, outsideOfTable } from '../../../domain/gates/signature-ranges.js';
 import type { Manifest } from '../../../domain/manifest.js';
 import type { VersionContents } from '../../../domain/registry/records.js';
+import type { Prediction, Row, Signature } from '../../../domain/signature.js';
 import type { LoadedModel } from '../../../ports/model-scorer.js';
-import type { Attempt } from '../attempt.js';
-import type { GateContext } from '../evidence.js';
-import type { OpenedArtifact } from '../open-artifact.js';
+import { parseCsv } from '../../documents/csv.js';
+import { parseJsonDocument } from '../../documents/parse.js';
+import { sampleSchema } from '../../documents/sample.js';
+import { type Attempt, attempt } from '../attempt.js';
+import type { GateContext, GateDependencies } from '../evidence.js';
+import type { InspectedArtifact } from '../inspected-artifact.js';
+import { readEvaluationTable } from '../score-model.js';
 
-export function checkSignature(
-  { policy }: GateContext,
+interface Sample {
+  readonly instances: readonly Row[];
+  readonly predictions: readonly Prediction[];
+}
+
+export interface CheckedSignature {
+  readonly finding: GateFinding;
+  /** Whether the model takes what its signature says, and can be asked. */
+  readonly fits: boolean;
+}
+
+/** Asks the model for its predictions of the sample, before anything else is scored with it. */
+export async function checkSignature(
+  { artifacts }: Pick<GateDependencies, 'artifacts'>,
+  { policy, evaluationSet }: GateContext,
   manifest: Manifest,
-  { signature: archived }: OpenedArtifact,
-  { signature: declared }: VersionContents,
+  { signature: archived, described }: Pick<InspectedArtifact, 'signature' | 'described'>,
+  { signature: declared, evaluation, baseline }: VersionContents,
   loaded: Attempt<LoadedModel>,
-): GateFinding {
-  if (loaded.value === undefined) return failed('signature', loaded.problem);
-  const { graph } = loaded.value;
-  return signatureGate({ policyTask: policy.task, manifestTask: manifest.task, declared, archived, graph });
+): Promise<CheckedSignature> {
+  if (loaded.value === undefined && manifest.framework === 'onnx') {
+    return { finding: failed('signature', loaded.problem), fits: false };
+  }
+  const common = {
+    policyTask: policy.task,
+    manifestTask: manifest.task,
+    declared,
+    archived,
+    described,
+    graph: loaded.value?.graph,
+  };
+  // A graph of other inputs can't be asked.
+  const form = signatureGate(common);
+  if (!form.passed) return { finding: form, fits: false };
+  const evidence = await attempt(async () => {
+    const { key, versionId } = evaluation.sample;
+    const sample = parseJsonDocument(sampleSchema, await artifacts.readText(key, versionId), 'sample.json');
+    const rows = parseCsv(await artifacts.readBytes(baseline.rows.key, baseline.rows.versionId), 'The baseline');
+    return { sample, baseline: rows };
+  });
+  if (evidence.value === undefined) return { finding: failed('signature', evidence.problem), fits: true };
+  const { sample, baseline: rows } = evidence.value;
+  const set = evaluationSet && (await attempt(() => readEvaluationTable(artifacts, evaluationSet)));
+  const finding = signatureGate({
+    ...common,
+    sample:
+      loaded.value === undefined
+        ? { notRun: loaded.problem }
+        : await reproduce(declared, sample, loaded.value, policy.gates.predictionTolerance),
+    outside: {
+      sample: outsideOfRows(declared.inputs, sample.instances),
+      baseline: outsideOfTable(declared.inputs, rows),
+      evaluationSet: set?.value === undefined ? [] : outsideOfTable(declared.inputs, set.value),
+    },
+  });
+  return { finding, fits: true };
+}
+
+async function reproduce(
+  { task }: Signature,
+  { instances, predictions }: Sample,
+  model: LoadedModel,
+  tolerance: number,
+): Promise<SampleDifferences> {
+  const own = await attempt(() => model.predict(instances));
+  return own.value === undefined
+    ? { largest: Number.NaN, problems: [`the model does not take the sample: ${own.problem}`] }
+    : sampleDifferences(task, predictions, own.value, tolerance);
 }
