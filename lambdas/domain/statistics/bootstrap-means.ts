@@ -6,7 +6,7 @@ import {
   type Statistics,
 } from './bootstrap.js';
 import { NORMAL_97_5 } from './normal.js';
-import { seededRandom } from './seeded-random.js';
+import { seededPositions } from './seeded-random.js';
 
 /**
  * Rows above which means are taken to be normal. What that leaves out of an end of the interval is about skewness × 2.84 /
@@ -28,15 +28,16 @@ export function visitResampledMeans(
   for (const [at, column] of columns.entries()) {
     for (let row = 0; row < rows; row += 1) values[row * width + at] = column[row] as number;
   }
-  const random = seededRandom(seed);
+  const fill = seededPositions(seed);
+  const positions = new Uint32Array(rows);
   const means = new Float64Array(width);
   for (let draw = 0; draw < draws; draw += 1) {
-    means.fill(0);
-    for (let taken = 0; taken < rows; taken += 1) {
-      const start = Math.floor(random() * rows) * width;
-      for (let at = 0; at < width; at += 1) means[at] = (means[at] as number) + (values[start + at] as number);
+    fill(positions, rows);
+    for (let at = 0; at < width; at += 1) {
+      let sum = 0;
+      for (let taken = 0; taken < rows; taken += 1) sum += values[(positions[taken] as number) * width + at] as number;
+      means[at] = sum / rows;
     }
-    for (let at = 0; at < width; at += 1) means[at] = (means[at] as number) / rows;
     visit(means, draw);
   }
 }

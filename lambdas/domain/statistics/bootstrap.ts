@@ -1,5 +1,5 @@
 import { drawBinomial } from './binomial-draw.js';
-import { seededRandom } from './seeded-random.js';
+import { seededPositions, seededRandom } from './seeded-random.js';
 
 export const BOOTSTRAP_DRAWS = 2_000;
 const LEVEL = 0.95;
@@ -31,10 +31,10 @@ export function bootstrapIntervals(
   options: BootstrapOptions,
 ): Readonly<Record<string, Interval>> {
   if (!(rows > 0)) throw new RangeError('No rows to draw from');
-  const random = seededRandom(options.seed);
+  const fill = seededPositions(options.seed);
   const positions = new Uint32Array(rows);
   return intervalsOfDraws(options, () => {
-    for (let row = 0; row < rows; row += 1) positions[row] = Math.floor(random() * rows);
+    fill(positions, rows);
     return statistics(positions);
   });
 }

@@ -7,7 +7,7 @@ import {
   bootstrapIntervals,
 } from '../../../../lambdas/domain/statistics/bootstrap.js';
 import { logGamma } from '../../../../lambdas/domain/statistics/log-gamma.js';
-import { seededRandom } from '../../../../lambdas/domain/statistics/seeded-random.js';
+import { seededPositions, seededRandom } from '../../../../lambdas/domain/statistics/seeded-random.js';
 
 const binomialMass = (k: number, n: number, p: number): number =>
   Math.exp(logGamma(n + 1) - logGamma(k + 1) - logGamma(n - k + 1) + k * Math.log(p) + (n - k) * Math.log1p(-p));
@@ -54,6 +54,20 @@ describe('a binomial draw', () => {
         const drawn = drawBinomial(seededRandom(seed), trials, probability);
         expect(Number.isInteger(drawn) && drawn >= 0 && drawn <= trials).toBe(true);
         expect(drawBinomial(seededRandom(seed), trials, probability)).toBe(drawn);
+      }),
+    );
+  });
+});
+
+describe('seeded positions', () => {
+  it('are the seeded numbers times the bound, draw after draw', () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.integer({ min: 1, max: 2 ** 31 }), (seed, below) => {
+        const [random, fill, positions] = [seededRandom(seed), seededPositions(seed), new Uint32Array(7)];
+        for (let draw = 0; draw < 3; draw += 1) {
+          fill(positions, below);
+          expect([...positions]).toEqual([...positions].map(() => Math.floor(random() * below)));
+        }
       }),
     );
   });
