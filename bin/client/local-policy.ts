@@ -33,7 +33,7 @@ export async function readText(file: string, what: string): Promise<string> {
 const evaluatedSchema = z.object({ task: modelPolicySchema.shape.task, target: z.string() });
 
 /** What the submission says that it predicts; an unreadable report is for the gates to tell. */
-async function readTask(folder: string): Promise<z.infer<typeof evaluatedSchema>> {
+export async function readTask(folder: string): Promise<z.infer<typeof evaluatedSchema>> {
   try {
     const text = await readFile(join(folder, submissionPaths.evaluation.report), 'utf8');
     return evaluatedSchema.parse(JSON.parse(text));

@@ -5,11 +5,12 @@ import { parseCsv } from '../../lambdas/application/documents/csv.js';
 import { readContents } from '../../lambdas/application/validation/read-contents.js';
 import { sha256 } from '../../lambdas/domain/canonical-json.js';
 import type { EvaluationSet, ModelVersion, VersionContents } from '../../lambdas/domain/registry/records.js';
-import type { Signature } from '../../lambdas/domain/signature.js';
 import { objectKeys, submissionPaths } from '../../lib/contracts/index.js';
 import { CommandError } from './errors.js';
+import { guessSignature } from './guess-signature.js';
 import { hashFile } from './hash-file.js';
 import { LOCAL, type LocalFiles } from './local-files.js';
+import { readTask } from './local-policy.js';
 import { readSubmissionFolder } from './submission-folder.js';
 
 /** A folder as the version that a platform would register of it. */
@@ -20,13 +21,6 @@ export interface LocalVersion {
   /** Why no signature could be read; the gates then have the archive's own problem, or this is the answer. */
   readonly signatureProblem?: Error;
 }
-
-/** Lets the archive be looked into although it tells no signature. */
-const NO_SIGNATURE: Signature = {
-  task: 'classification',
-  inputs: [{ name: 'unknown', type: 'string', required: false }],
-  outputs: [{ name: 'prediction', type: 'string' }],
-};
 
 const SUBMISSION = 'local';
 
@@ -44,7 +38,8 @@ export async function readLocalVersion(
   path: string,
   { model, number, at, training }: LocalVersionOptions,
 ): Promise<LocalVersion> {
-  const read = await readSubmissionFolder(path, { model, signatureOtherwise: NO_SIGNATURE });
+  const signatureOtherwise = await guessSignature(path, (await readTask(path)).task);
+  const read = await readSubmissionFolder(path, { model, signatureOtherwise });
   const folder = `${resolve(path)}/`;
   const key = `${folder}${submissionPaths.manifest}`;
   files.put(key, JSON.stringify(read.manifest(SUBMISSION)));

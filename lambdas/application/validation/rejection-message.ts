@@ -14,7 +14,7 @@ export function rejectionMessage(version: ModelVersion, bucket: string): Notific
     `Submission ${submissionId} of ${registeredBy}, registered at ${registeredAt}.`,
     validationReport === undefined
       ? 'There is no report: the gates did not end.'
-      : `Report: s3://${bucket}/${validationReport.key}`,
+      : `Report: s3://${bucket}/${validationReport.key.replace(/report\.json$/, 'report.html')}`,
     '',
     `Look: mlops show --model ${model} --version ${number}`,
     `Next: mend what the reasons name, and submit it again: mlops submit FOLDER --model ${model}`,

@@ -9,6 +9,7 @@ import type { Clock } from '../../ports/clock.js';
 import type { ModelPolicyStore } from '../../ports/model-policy-store.js';
 import type { ModelRegistryStore } from '../../ports/model-registry-store.js';
 import type { GateContext, GateDependencies } from './evidence.js';
+import { renderValidationReport } from './page/render-validation-report.js';
 import { validationReport } from './validation-report.js';
 
 export interface ContextDependencies {
@@ -48,7 +49,7 @@ export async function readContext(
   return { version, folder, policy, evaluationSet, previousEvaluationSet, champion };
 }
 
-/** Writes the report; a repeated validation writes a further version of it. */
+/** Writes the report, and as a page beside it; a repeated validation writes further versions of both. */
 export async function reportGates(
   { artifacts, clock }: Pick<ReportDependencies, 'artifacts' | 'clock'>,
   context: GateContext,
@@ -56,7 +57,10 @@ export async function reportGates(
 ): Promise<ReportedGates> {
   const { model, version } = context.version;
   const key = objectKeys.validationReport(model, version);
-  const body = JSON.stringify(validationReport(context, gates, clock.now()), null, 2);
+  const found = validationReport(context, gates, clock.now());
+  const page = renderValidationReport(found);
+  await artifacts.write(objectKeys.validationPage(model, version), page, { contentType: 'text/html; charset=utf-8' });
+  const body = JSON.stringify(found, null, 2);
   const { versionId } = await artifacts.write(key, body, { contentType: 'application/json' });
   return { gates, report: { key, versionId, sha256: sha256(body) } };
 }

@@ -17,6 +17,7 @@ export const segmentFindings = ({ measured, note, gates }: Findings): Html =>
     ...gates.map(({ numbers }) => numberTable('Numbers', Object.entries(numbers))),
   );
 
+const NAMES: readonly string[] = BIAS_METRIC_NAMES;
 const MEANINGS: Readonly<Record<string, string>> = { ...PRETRAINING_METRICS, ...POSTTRAINING_METRICS };
 
 /** Whether it is fair to each facet, by SageMaker Clarify's metrics. A is the advantaged side, D the rows of the facet. */
@@ -38,14 +39,14 @@ function facetTables(numbers: Numbers): readonly (Html | null)[] {
     if (dot > 0 && Object.hasOwn(MEANINGS, metric)) facets.set(facet, [...(facets.get(facet) ?? []), [metric, value]]);
     else others.push([name, value]);
   }
-  const order = (metric: string): number => BIAS_METRIC_NAMES.findIndex((name) => name === metric);
+  const order = (metric: string): number => NAMES.indexOf(metric);
   const tables = [...facets].map(([facet, found]) =>
     table(
       facet,
       ['Metric', 'Value', 'What it says'],
       found
         .sort(([a], [b]) => order(a) - order(b))
-        .map(([metric, value]) => [cell(metric), valueOf(value), cell(MEANINGS[metric] ?? '')]),
+        .map(([metric, value]) => [cell(metric), shownValue(value), cell(MEANINGS[metric] ?? '')]),
     ),
   );
   return [...tables, numberTable('Numbers', others)];
@@ -57,7 +58,7 @@ const numberTable = (caption: string, numbers: readonly (readonly [string, numbe
     : table(
         caption,
         ['Name', 'Value'],
-        numbers.map(([name, value]) => [cell(name), valueOf(value)]),
+        numbers.map(([name, value]) => [cell(name), shownValue(value)]),
       );
 
-const valueOf = (value: number | string): Cell => (typeof value === 'number' ? number(value) : cell(value));
+const shownValue = (value: number | string): Cell => (typeof value === 'number' ? number(value) : cell(value));

@@ -12,6 +12,8 @@ export interface MeasuredMetrics {
   readonly metrics: Readonly<Record<string, number>>;
   readonly intervals?: z.infer<typeof intervalsSchema> | undefined;
   readonly bounds?: Readonly<Record<string, Bound>> | undefined;
+  /** On the evaluation set before. */
+  readonly previous?: Readonly<Record<string, number>> | undefined;
   /** Why a metric that has a bound was not measured. */
   readonly problems?: Readonly<Record<string, string>> | undefined;
   /** What a metric says, in a few words. */
@@ -20,7 +22,7 @@ export interface MeasuredMetrics {
 
 /** A row a metric, those with a bound first: value, 95 % interval, what is asked for. */
 export function metricTable(caption: string, measured: MeasuredMetrics): Html {
-  const { metrics, intervals = {}, bounds = {}, problems = {}, meanings } = measured;
+  const { metrics, intervals = {}, bounds = {}, previous, problems = {}, meanings } = measured;
   const names = [...new Set([...Object.keys(bounds), ...Object.keys(metrics)])];
   const rows = names.map((name): Cell[] => {
     const value = own(metrics, name);
@@ -31,12 +33,15 @@ export function metricTable(caption: string, measured: MeasuredMetrics): Html {
       cell(name),
       value === undefined && problem !== undefined ? cell(unknown(problem)) : number(value ?? null),
       { content: intervalWords(own(intervals, name)) ?? unknown('–'), kind: 'number' },
+      ...(previous === undefined ? [] : [number(own(previous, name) ?? null)]),
       cell(bound === undefined ? unknown('none') : boundWords(bound)),
       cell(boundPill(within, bound !== undefined)),
       ...(meanings === undefined ? [] : [cell(own(meanings, name) ?? '')]),
     ];
   });
-  const headings = ['Metric', 'Value', '95 % interval', 'Asked for', 'Verdict', ...(meanings ? ['What it says'] : [])];
+  const before = previous === undefined ? [] : ['Set before'];
+  const says = meanings === undefined ? [] : ['What it says'];
+  const headings = ['Metric', 'Value', '95 % interval', ...before, 'Asked for', 'Verdict', ...says];
   return table(caption, headings, rows);
 }
 

@@ -95,9 +95,18 @@ describe('what a gate found', () => {
       { from: 0.5, to: 1, rows: 0, meanScore: null, share: null },
     ];
     const details = {
-      metrics: { f1: 0.6, constructor: 'NaN' },
-      intervals: { f1: { lower: 0.512345, upper: 0.7, method: 'wilson' } },
+      metrics: {
+        f1: { value: 0.6, lower: 0.512345, upper: 0.7, method: 'wilson', minimum: 0.7, previous: 0.65 },
+        constructor: { value: 'NaN' },
+      },
       calibration,
+      confusion: {
+        labels: ['no', 'yes'],
+        actualByPredicted: [
+          [1000, 2],
+          [3, 40],
+        ],
+      },
       disagreements: { onlyChampion: 3, onlyCandidate: 1 },
     };
     const policy = {
@@ -109,11 +118,12 @@ describe('what a gate found', () => {
     const text = sectionOf(page, 'quality')
       .replaceAll(/<[^>]*>/g, ' ')
       .replaceAll(/\s+/g, ' ');
-    expect(text).toContain('f1 0.6 0.5123 – 0.7 at least 0.7 beyond');
-    expect(text).toContain('mcc – – at least 0 not measured');
-    expect(text).toContain('constructor NaN – none –');
+    expect(text).toContain('f1 0.6 0.5123 – 0.7 0.65 at least 0.7 beyond');
+    expect(text).toContain('mcc – – – at least 0 not measured');
+    expect(text).toContain('constructor NaN – – none –');
     expect(text).toContain('25 % said, 10 % came true, 10 rows');
     expect(sectionOf(page, 'quality').match(/<circle/g)).toHaveLength(1);
+    expect(text).toContain('Label no yes no 1,000 2 yes 3 40');
     expect(text).toContain('only champion 3');
   });
 
