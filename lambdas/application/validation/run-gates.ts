@@ -13,6 +13,7 @@ import { data } from './gates/data.js';
 import { checkIntegrity } from './gates/integrity.js';
 import { quality } from './gates/quality.js';
 import { reproduction } from './gates/reproduction.js';
+import { robustness } from './gates/robustness.js';
 import { segments } from './gates/segments.js';
 import { checkSignature } from './gates/signature.js';
 import { readManifest } from './read-contents.js';
@@ -27,6 +28,7 @@ const gates: Readonly<Partial<Record<GateName, (evidence: Evidence) => GateFindi
   champion,
   segments,
   bias,
+  robustness,
 };
 
 /** All gates, in their order; none keeps another from running, but what can't be opened can't be scored. */
