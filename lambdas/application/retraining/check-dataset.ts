@@ -3,6 +3,7 @@ import { computeStatistics } from '../../domain/data-quality/compute-statistics.
 import { suggestConstraints } from '../../domain/data-quality/constraints.js';
 import { findLeakage, leakWords } from '../../domain/data-quality/find-leakage.js';
 import { type FoundViolation, findViolations } from '../../domain/data-quality/find-violations.js';
+import type { DatasetStatistics } from '../../domain/data-quality/statistics.js';
 import { timeOrder } from '../../domain/data-quality/time-order.js';
 import { checkData } from '../../domain/datasets/check-data.js';
 import type { Table } from '../../domain/datasets/table.js';
@@ -56,8 +57,9 @@ export async function checkDataset(
   const warnings: string[] = [];
   const champion = await attempt(() => readChampionBaseline(ports, model));
   if (champion.value === undefined && 'problem' in champion) warnings.push(`not compared: ${champion.problem}`);
-  const violations = champion.value === undefined ? [] : violationsOf(trainTable, champion.value, policy);
-  await writeDocuments(artifacts, objectKeys.snapshot(model, runId), trainTable, violations);
+  const statistics = computeStatistics(trainTable);
+  const violations = champion.value === undefined ? [] : violationsOf(trainTable, statistics, champion.value, policy);
+  await writeDocuments(artifacts, objectKeys.snapshot(model, runId), statistics, violations);
   const problems = [
     ...checkData(trainTable, evaluationTable, { task, ...dataset }),
     ...violations.flatMap(({ breaking, feature_name, description }) =>
@@ -83,22 +85,22 @@ export async function checkDataset(
 /** Of the columns that the champion takes; those that the policy has excluded since are not missed. */
 function violationsOf(
   table: Table,
-  { inputs, constraints, statistics }: ChampionBaseline,
+  statistics: DatasetStatistics,
+  { inputs, constraints, statistics: baseline }: ChampionBaseline,
   { dataset }: DeployedModelPolicy,
 ): FoundViolation[] {
   const left = new Set([...dataset.exclude, dataset.time]);
   const taken = new Set([...inputs, dataset.target].filter((name) => !left.has(name)));
   const features = constraints.features.filter(({ name }) => taken.has(name));
-  return findViolations({ table, baseline: statistics }, { ...constraints, features });
+  return findViolations({ table, statistics, baseline }, { ...constraints, features });
 }
 
 async function writeDocuments(
   artifacts: Pick<ArtifactStore, 'write'>,
   folder: string,
-  table: Table,
+  statistics: DatasetStatistics,
   found: readonly FoundViolation[],
 ): Promise<void> {
-  const statistics = computeStatistics(table);
   const violations = found.map(({ breaking: _, ...violation }) => violation);
   const documents = {
     'statistics.json': statistics,

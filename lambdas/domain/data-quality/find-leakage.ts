@@ -11,7 +11,14 @@ import { inferType } from './inferred-type.js';
 export const LEAKAGE_THRESHOLD = 0.999;
 
 /** What is looked at: more rows are sampled, more columns left out. */
-export const LEAKAGE_LIMITS = { rows: 10_000, columns: 200, sumRows: 2_000, sumColumns: 60, pairColumns: 20 } as const;
+export const LEAKAGE_LIMITS = {
+  rows: 10_000,
+  columns: 200,
+  cells: 500_000,
+  sumRows: 2_000,
+  sumColumns: 60,
+  pairColumns: 20,
+} as const;
 /** With fewer rows, or fewer of the rarer label, a column tells the target by chance. */
 const LEAST_ROWS = 100;
 const LEAST_OF_LABEL = 20;
@@ -82,7 +89,11 @@ function takeSample({ columns, rows }: Table, question: LeakageQuestion): Sample
   const at = columns.indexOf(question.target);
   if (at < 0) return { notChecked: `there is no column "${question.target}"` };
   const labelled = rows.filter((row) => (row[at] ?? '') !== '');
-  const chosen = draw(labelled, LEAKAGE_LIMITS.rows, question.seed);
+  const names = (question.features ?? columns)
+    .filter((name) => name !== question.target && columns.includes(name))
+    .slice(0, LEAKAGE_LIMITS.columns);
+  const most = Math.min(LEAKAGE_LIMITS.rows, Math.ceil(LEAKAGE_LIMITS.cells / Math.max(1, names.length)));
+  const chosen = draw(labelled, most, question.seed);
   if (chosen.length < LEAST_ROWS) {
     return { notChecked: `${chosen.length} labelled rows are too few, at least ${LEAST_ROWS} are needed` };
   }
@@ -95,11 +106,10 @@ function takeSample({ columns, rows }: Table, question: LeakageQuestion): Sample
   if (labels && !isSupported(values)) {
     return { notChecked: `a label has less than ${LEAST_OF_LABEL} of ${chosen.length} rows` };
   }
-  const names = (question.features ?? columns).filter((name) => name !== question.target && columns.includes(name));
   return {
     targets: { values, labels },
     binary: labels && codes.size === 2,
-    columns: names.slice(0, LEAKAGE_LIMITS.columns).map((name) => {
+    columns: names.map((name) => {
       const index = columns.indexOf(name);
       return { name, texts: chosen.map((row) => row[index] ?? '') };
     }),

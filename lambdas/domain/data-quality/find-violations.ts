@@ -14,6 +14,8 @@ import { commonOf, type DatasetStatistics, type FeatureStatistics } from './stat
 
 export interface DataToCheck {
   readonly table: Table;
+  /** Of the table, where they are known already. */
+  readonly statistics?: DatasetStatistics;
   /** Of the baseline: without it no distribution is compared. */
   readonly baseline?: DatasetStatistics;
   /** By how much less complete than its constraint a column may be. Default 0. */
@@ -33,10 +35,12 @@ export function findViolations(data: DataToCheck, constraints: DatasetConstraint
   const counts = `Number of columns in current dataset: ${columns.length}, Number of columns in baseline constraints: ${expected.length}`;
   const known = new Set(expected.map(({ name }) => name));
   const shared = expected.filter(({ name }) => columns.includes(name));
-  const statistics = computeStatistics(
-    data.table,
-    shared.map(({ name }) => name),
-  );
+  const statistics =
+    data.statistics ??
+    computeStatistics(
+      data.table,
+      shared.map(({ name }) => name),
+    );
   return [
     ...expected.flatMap(({ name }) =>
       columns.includes(name)

@@ -1,0 +1,222 @@
+import { describe, expect, it } from 'vitest';
+import { parseCsv } from '../../../../lambdas/application/documents/csv.js';
+import { MAXIMUM_TRAINING_BYTES } from '../../../../lambdas/application/validation/read-training-rows.js';
+import { sha256 } from '../../../../lambdas/domain/canonical-json.js';
+import { computeStatistics } from '../../../../lambdas/domain/data-quality/compute-statistics.js';
+import { suggestConstraints } from '../../../../lambdas/domain/data-quality/constraints.js';
+import type { ObjectPointer } from '../../../../lambdas/domain/manifest.js';
+import { evaluationCsv, putEvaluationSet } from '../../../fixtures/submission.js';
+import { validationPlatform } from '../../../fixtures/validation-platform.js';
+
+const rowsOf = (count: number, row: (i: number) => string): string =>
+  Array.from({ length: count }, (_, i) => row(i)).join('');
+/** Of x, z and the target, which neither tells. */
+const baseline = `x,z,prediction,cnt\n${rowsOf(200, (i) => `${i},${i % 3},${(i * 37) % 101},${(i * 37) % 101}\n`)}`;
+const training = (row: (i: number) => string = (i) => `${1000 + i},${i % 3},${(i * 37) % 101}\n`): string =>
+  `x,z,cnt\n${rowsOf(200, row)}`;
+const statistics = (csv: string) => computeStatistics(parseCsv(csv, 'baseline'));
+
+type Gates = Parameters<typeof validationPlatform>[0];
+
+/** What the data gate says of a submission with these files and training rows. */
+async function judged(
+  options: {
+    readonly files?: Readonly<Record<string, string>>;
+    readonly rows?: string;
+    readonly key?: string;
+    readonly pointer?: Partial<ObjectPointer>;
+    readonly gates?: Gates;
+    readonly evaluation?: string;
+  } = {},
+) {
+  const { submit, version, registry, artifacts } = validationPlatform(options.gates);
+  const evaluationSet = await putEvaluationSet(registry, artifacts, 1, options.evaluation ?? evaluationCsv(40));
+  const datasets: ObjectPointer[] = [];
+  if (options.rows !== undefined) {
+    const key = options.key ?? 'snapshots/bikes/run-1/train/train.csv';
+    const { versionId } = await artifacts.write(key, options.rows, { contentType: 'text/csv' });
+    datasets.push({ key, versionId, sha256: sha256(options.rows), ...options.pointer });
+  }
+  const result = await submit({
+    evaluationSet,
+    files: { 'baseline/baseline.csv': baseline, ...options.files },
+    manifest: (manifest) => ({ ...manifest, lineage: { datasets, trigger: 'external' } }),
+  });
+  const gate = (await version(1))?.gates.find(({ gate }) => gate === 'data');
+  const report = JSON.parse(await artifacts.readText('validation/bikes/0000000001/report.json'));
+  const details = report.gates.find((finding: { gate: string }) => finding.gate === 'data').details;
+  return { result, gate, details };
+}
+
+describe('the data of a submission', () => {
+  it('passes, with what was and what was not looked at', async () => {
+    const { gate, details } = await judged({ rows: training() });
+    expect(gate).toMatchObject({
+      verdict: 'passed',
+      reason: expect.stringContaining('none is among 200 training rows, none of 2 columns gives the target away'),
+      numbers: { baselineRows: 200, trainingRows: 200, sharedRows: 0, leaks: 0, leakageRows: 200, leakageColumns: 2 },
+    });
+    expect(details).toMatchObject({ problems: [], notChecked: [] });
+    expect((await judged()).gate?.reason).toMatch(/; not checked: the training rows, which the lineage does not name$/);
+  });
+
+  it.each<[string, (own: ReturnType<typeof statistics>) => unknown, RegExp]>([
+    ['are not JSON', () => undefined, /statistics.json is not JSON/],
+    ['are of fewer rows', (own) => ({ ...own, dataset: { item_count: 199 } }), /of 199 rows, the baseline has 200/],
+    ['lack a column', (own) => ({ ...own, features: own.features.slice(1) }), /lacks the column "x"/],
+    [
+      'have another column',
+      (own) => ({ ...own, features: [...own.features, { name: 'q', inferred_type: 'Unknown' }] }),
+      /has the column "q"/,
+    ],
+    ...(['mean', 'min', 'max', 'std_dev'] as const).map(
+      (key): [string, (own: ReturnType<typeof statistics>) => unknown, RegExp] => [
+        `have another ${key}`,
+        (own) => ({
+          ...own,
+          features: own.features.map((feature, i) =>
+            i > 0 ? feature : { ...feature, numerical_statistics: { ...feature.numerical_statistics, [key]: 50.5 } },
+          ),
+        }),
+        new RegExp(`says ${key} of "x" is 50.5, the baseline's is`),
+      ],
+    ),
+  ])('fails when its statistics %s', async (_what, change, reason) => {
+    const text = JSON.stringify(change(statistics(baseline))) ?? '{';
+    const { result, gate } = await judged({ files: { 'baseline/statistics.json': text } });
+    expect(gate).toMatchObject({ verdict: 'failed', reason: expect.stringMatching(reason) });
+    expect(result).toMatchObject({ outcome: 'Rejected', reasons: expect.arrayContaining([`data: ${gate?.reason}`]) });
+  });
+
+  it('may come with statistics of all rows that it is a sample of, not of others', async () => {
+    const all = `x,z,prediction,cnt\n${rowsOf(400, (i) => `${i % 200},${i % 3},${(i * 37) % 101},${(i * 37) % 101}\n`)}`;
+    const files = (csv: string) => ({ files: { 'baseline/statistics.json': JSON.stringify(statistics(csv)) } });
+    expect((await judged(files(all))).gate?.verdict).toBe('passed');
+    const others = `x,z,prediction,cnt\n${rowsOf(400, (i) => `${i + 50},${i % 3},1,1\n`)}`;
+    expect((await judged(files(others))).gate?.reason).toMatch(/says (min|mean) of "x"/);
+  });
+
+  it('may come with constraints that the baseline itself holds to', async () => {
+    const own = suggestConstraints(statistics(baseline));
+    const files = (constraints: unknown) => ({ files: { 'baseline/constraints.json': JSON.stringify(constraints) } });
+    expect((await judged(files(own))).gate?.verdict).toBe('passed');
+    const features = [...own.features, { name: 'q', inferred_type: 'Integral', completeness: 1 }];
+    expect((await judged(files({ ...own, features }))).gate?.reason).toMatch(
+      /"q", of the baseline itself: There are missing/,
+    );
+    expect((await judged(files({}))).gate?.reason).toMatch(/constraints.json is not valid/);
+  });
+
+  it('fails when evaluation rows were trained on, whatever the spelling and order', async () => {
+    const rows = `cnt,z,x\n${rowsOf(150, (i) => `${(i * 37) % 101},${i % 3},${1000 + i}\n`)}1,0.0,0\n`;
+    const { gate } = await judged({ rows });
+    expect(gate).toMatchObject({ verdict: 'failed', numbers: { sharedRows: 1 } });
+    expect(gate?.reason).toMatch(/^1 of 40 evaluation rows are training rows as well, row 0 first/);
+    expect((await judged({ rows, key: 'datasets/bikes/a.csv' })).gate?.verdict).toBe('failed');
+  });
+
+  it('finds the training rows by the snapshot of the run', async () => {
+    const rows = training();
+    const platform = validationPlatform();
+    const evaluationSet = await putEvaluationSet(platform.registry, platform.artifacts, 1, evaluationCsv(40));
+    const put = async (key: string, body: string) => {
+      const { versionId } = await platform.artifacts.write(key, body, { contentType: 'text/plain' });
+      return { key, versionId, sha256: sha256(body) };
+    };
+    const train = await put('snapshots/bikes/run-1/train/train.csv', rows);
+    const { number, key, versionId, sha256: hash } = evaluationSet;
+    const snapshot = {
+      schemaVersion: 1,
+      model: 'bikes',
+      runId: 'run-1',
+      createdAt: '2026-01-01T00:00:00.000Z',
+      features: ['x', 'z'],
+      target: 'cnt',
+      assignment: { seed: 1, share: 0.2 },
+      train: { ...train, rows: 200 },
+      evaluationSet: { number, key, versionId, sha256: hash, rows: 40 },
+      newEvaluationSet: true,
+      basedOnEvaluationSet: 0,
+      sources: [],
+    };
+    const pointer = await put('snapshots/bikes/run-1/snapshot.json', JSON.stringify(snapshot));
+    await platform.submit({
+      evaluationSet,
+      manifest: (manifest) => ({ ...manifest, lineage: { datasets: [pointer], trigger: 'external' } }),
+    });
+    const gate = (await platform.version(1))?.gates.find(({ gate }) => gate === 'data');
+    expect(gate).toMatchObject({ verdict: 'passed', numbers: { trainingRows: 200 } });
+  });
+
+  it('fails when a feature of the training rows gives the target away, and only when it does so well enough', async () => {
+    const rows = training((i) => `${((i * 37) % 101) * 2},${i % 3},${(i * 37) % 101}\n`);
+    const { gate, details } = await judged({ rows });
+    expect(gate?.reason).toMatch(/x alone gives the target "cnt" away \(R² 1\): have the policy exclude it/);
+    expect(details.leaks).toMatchObject([{ columns: ['x'], formula: 'x', measure: 'R²' }]);
+    const noisy = training((i) => `${((i * 37) % 101) + 3 * (i % 5)},${i % 3},${(i * 37) % 101}\n`);
+    expect((await judged({ rows: noisy })).gate?.verdict).toBe('passed');
+    expect((await judged({ rows: noisy, gates: { data: { leakage: 0.9 } } })).gate?.verdict).toBe('failed');
+    expect((await judged({ rows, gates: { advisory: ['data'] } })).gate).toMatchObject({
+      verdict: 'failed',
+      advisory: true,
+    });
+  });
+
+  it('looks for leakage in the baseline where there are no training rows', async () => {
+    const files = {
+      'baseline/baseline.csv': `x,z,prediction,cnt\n${rowsOf(200, (i) => `${i},${i % 3},5,${7 * i}\n`)}`,
+    };
+    expect((await judged({ files })).gate?.reason).toMatch(/x alone gives the target/);
+  });
+
+  it('fails for training rows that are not what the lineage says', async () => {
+    const { gate } = await judged({ rows: training(), pointer: { sha256: 'f'.repeat(64) } });
+    expect(gate?.reason).toMatch(/train.csv is not the object that the lineage names/);
+  });
+
+  it('says why training rows were not looked at', async () => {
+    const gone = await judged({ rows: training(), pointer: { versionId: 'gone' } });
+    expect(gone.gate).toMatchObject({
+      verdict: 'passed',
+      reason: expect.stringMatching(/; not checked: the training rows: .*gone/),
+    });
+    const rows = `${training()}${' '.repeat(MAXIMUM_TRAINING_BYTES)}`;
+    expect((await judged({ rows })).gate?.reason).toMatch(/of \d+ bytes: at most 52428800 are looked at/);
+    const elsewhere = await judged({ rows: training(), key: 'datasets/other/a.csv' });
+    expect(elsewhere.gate?.reason).toMatch(/which the lineage does not name/);
+    const narrow = await judged({ rows: `x,cnt\n${rowsOf(150, (i) => `${i},${(i * 37) % 101}\n`)}` });
+    expect(narrow.gate?.reason).toMatch(/evaluation rows among training rows: these lack the column "z"/);
+  });
+
+  it('tells what the evaluation rows do not hold to, and fails for a type alone', async () => {
+    const far = `x,z,cnt\n${rowsOf(40, (i) => `${500 + i},${i % 3},${i}\n`)}`;
+    const { gate, details } = await judged({ evaluation: far });
+    expect(gate).toMatchObject({
+      verdict: 'passed',
+      reason: expect.stringMatching(/\d violations of its constraints, none breaking/),
+    });
+    expect(details.violations).toContainEqual(
+      expect.objectContaining({ feature_name: 'x', constraint_check_type: 'baseline_drift_check' }),
+    );
+    const broken = `x,z,cnt\n${rowsOf(40, (i) => `${i === 3 ? 'many' : i},${i % 3},${i}\n`)}`;
+    expect((await judged({ evaluation: broken })).gate?.reason).toMatch(
+      /^evaluation column "x": Data type match requirement/,
+    );
+  });
+
+  it('is in the order of time where the policy asks for it', async () => {
+    const dated = (day: string) => ({
+      rows: `x,z,cnt,dteday\n${rowsOf(150, (i) => `${1000 + i},${i % 3},${(i * 37) % 101},2011-01-02\n`)}`,
+      evaluation: `x,z,cnt,dteday\n${rowsOf(40, (i) => `${i},${i % 3},${2 * i + 3 * (i % 3) + 1},${day}\n`)}`,
+    });
+    const gates: Gates = { data: { timeOrder: true } };
+    expect((await judged({ ...dated('2011-01-03'), gates })).gate?.verdict).toBe('passed');
+    expect((await judged({ ...dated('2011-01-02'), gates })).gate?.reason).toMatch(
+      /^40 evaluation rows are not later than the newest training row, of 2011-01-02/,
+    );
+    expect((await judged(dated('2011-01-02'))).gate?.verdict).toBe('passed');
+    expect((await judged({ rows: training(), gates })).gate?.reason).toMatch(
+      /the order of time: the training rows have no column "dteday"/,
+    );
+  });
+});
