@@ -17,7 +17,9 @@ const BUILT_IN: ReadonlyMap<string, Rule> = new Map(
   GROUPS.flatMap((rules) => rules.flatMap(([names, rule]) => names.map((name) => [name, rule] as const))),
 );
 
-const BUILT_IN_NAMES: ReadonlySet<string> = new Set([...BUILT_IN.keys()].map((full) => full.slice(full.lastIndexOf('.') + 1)));
+const BUILT_IN_NAMES: ReadonlySet<string> = new Set(
+  [...BUILT_IN.keys()].map((full) => full.slice(full.lastIndexOf('.') + 1)),
+);
 
 /** Packages that run, open or load things: no `*` stands for a name of theirs. */
 const DANGEROUS = new Set(

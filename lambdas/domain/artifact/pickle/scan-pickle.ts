@@ -39,7 +39,9 @@ function begin({ allow = [], form = 'file' }: PickleScanOptions): StreamScan {
   const scan = new StreamScan();
   const allowList = allowListOf(allow);
   const loader: Loader =
-    form === 'torch' ? { allowList, arrays: false, storages: 'archive' } : { allowList, arrays: true, storages: 'none' };
+    form === 'torch'
+      ? { allowList, arrays: false, storages: 'archive' }
+      : { allowList, arrays: true, storages: 'none' };
   scan.start(followAll(scan, loader));
   return scan;
 }
