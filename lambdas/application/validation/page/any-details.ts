@@ -18,7 +18,9 @@ const isList = (value: Json): value is readonly string[] =>
   Array.isArray(value) && value.some((item) => typeof item === 'string' && item.length > 30) && value.every(isPlain);
 /** Fits into a cell: a value, or a list of short values. */
 const isCell = (value: Json): boolean =>
-  isPlain(value) || (Array.isArray(value) && value.every(isPlain) && !isList(value));
+  isPlain(value) ||
+  (isRecord(value) && Object.keys(value).length === 0) ||
+  (Array.isArray(value) && value.every(isPlain) && !isList(value));
 const isRow = (value: Json): value is { readonly [key: string]: Json } =>
   isRecord(value) && Object.values(value).every(isCell);
 
@@ -78,6 +80,7 @@ function cellOf(value: Json | undefined): Cell {
   if (typeof value === 'number') return number(value);
   if (typeof value === 'boolean') return cell(value ? 'yes' : 'no');
   if (typeof value === 'string') return cell(shortened(value));
+  if (isRecord(value)) return cell(unknown('none'));
   return cell(shortened((value as readonly Plain[]).map(String).join(', ')) || unknown('none'));
 }
 

@@ -54,12 +54,12 @@ function segmentTable(segments: readonly Segment[], minimumRows: number): Html {
   const rows = worst
     .slice(0, MOST)
     .map((one): Cell[] => [
-      cell(one.group),
+      cell(named(one)),
       amount(one.rows),
       ...names.map((name) => number(one.metrics?.[name] ?? null)),
       number(one.loss ?? null),
       ...(champion ? [number(one.championLoss ?? null)] : []),
-      cell(judgement(one)),
+      cell(verdictOf(one)),
     ]);
   const headings = ['Segment', 'Rows', ...names, 'Mean loss', ...(champion ? ["Champion's"] : []), 'Verdict'];
   const more = judged.length - rows.length;
@@ -68,10 +68,11 @@ ${more === 0 ? null : html`<p>And ${count(more)} more.</p>`}
 ${small.length === 0 ? null : html`<p>Not judged, with fewer than ${count(minimumRows)} rows: ${small.slice(0, MOST).map(({ group, rows: size }, i) => `${i === 0 ? '' : '; '}${group} (${size})`)}.</p>`}`;
 }
 
-function judgement({ problems }: Segment): Html {
-  if (problems.length === 0) return html`<span class="pill good">good</span>`;
-  return html`<span class="pill bad">worse</span> ${problems.join(', ')}`;
-}
+const named = ({ group, problems }: Segment): Html =>
+  html`${group}${problems.map((problem) => html`<br><small>${problem}</small>`)}`;
+
+const verdictOf = ({ problems }: Segment): Html =>
+  problems.length === 0 ? html`<span class="pill good">good</span>` : html`<span class="pill bad">worse</span>`;
 
 function slicesFound({ looked, failed, harder }: NonNullable<z.infer<typeof segmentsSchema>['slices']>): Html {
   const more = html`<details><summary>Slices that are harder than the rest, for any model: ${count(harder.length)}</summary>

@@ -127,6 +127,41 @@ describe('what a gate found', () => {
     expect(text).toContain('only champion 3');
   });
 
+  it('of integrity is what lies in the artifact, and what its pickles would do, the refused first', () => {
+    const sha256 = 'f'.repeat(64);
+    const use = (name: string, allowed: boolean) => ({
+      opcode: 'STACK_GLOBAL',
+      position: 12,
+      module: 'os',
+      name,
+      allowed,
+    });
+    const artifact = {
+      size: 2048,
+      sha256,
+      format: null,
+      entries: [{ path: 'model.pkl', size: 1024, sha256 }],
+      code: [{ path: 'code/inference.py', size: 10, sha256 }],
+      pickles: [
+        { path: 'model.pkl', form: 'pickle', imports: [use('path', true), use('system', false)], calls: [] },
+        { path: 'empty.pkl', form: 'pickle', imports: [], calls: [] },
+      ],
+      model: { trees: 7 },
+    };
+    const problems = ['model.pkl: STACK_GLOBAL imports os.system'];
+    const text = read([failed('integrity', 'bad', {}, { problems, artifact })]);
+    expect(text).toContain(
+      'Problems model.pkl: STACK_GLOBAL imports os.system Artifact Format not recognised Size 2,048 bytes',
+    );
+    expect(text).toContain('model.pkl 1,024 ffffffffffff…');
+    expect(text).toContain('code/inference.py 10');
+    expect(text).toMatch(
+      /os\.system import STACK_GLOBAL at byte 12 refused os\.path import STACK_GLOBAL at byte 12 allowed/,
+    );
+    expect(text).toContain('empty.pkl imports and calls nothing.');
+    expect(text).toContain('model trees 7');
+  });
+
   it('of segments names the groups, the worst first, and those too small to be judged', () => {
     const segment = (group: string, loss: number, problems: string[] = []) => ({
       group,
@@ -153,7 +188,7 @@ describe('what a gate found', () => {
     };
     const text = read([failed('segments', 'bad', {}, details)]);
     expect(text).toMatch(
-      /region = &quot;b&quot; 150 0\.9 0\.3 worse f1 is 0\.2 region = &quot;a&quot; 150 0\.9 0\.1 good/,
+      /region = &quot;b&quot; f1 is 0\.2 150 0\.9 0\.3 worse region = &quot;a&quot; 150 0\.9 0\.1 good/,
     );
     expect(text).toContain('with fewer than 100 rows: region = &quot;c&quot; (3).');
     expect(text).toContain('age &gt; 60 and sex = &quot;F&quot; 120 0.4 0.1 below 0.0001 the champion 0.2');
@@ -180,7 +215,7 @@ describe('what a gate found', () => {
     expect(text).toContain('CI 0.4 0.3 – 0.5 none –');
   });
 
-  it.each(['quality', 'segments', 'bias'] as const)('of %s is told in another shape too', (gate) => {
+  it.each(['integrity', 'quality', 'segments', 'bias'] as const)('of %s is told in another shape too', (gate) => {
     expect(read([failed(gate, 'bad', {}, { unheardOf: 5 })])).toContain('unheard of 5');
     expect(read([failed(gate, 'bad', { rows: 7 })])).toContain('bad rows 7');
   });
