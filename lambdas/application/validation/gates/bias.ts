@@ -3,12 +3,12 @@ import type { BiasRows } from '../../../domain/bias/cells.js';
 import { facetText, isDisadvantaged } from '../../../domain/bias/facet.js';
 import { measureBias } from '../../../domain/bias/measure-bias.js';
 import type { BiasMetric } from '../../../domain/bias/metric-names.js';
-import { canonicalValue } from '../../../domain/datasets/row-identity.js';
+import { outcomesOf } from '../../../domain/bias/outcomes.js';
 import { InvalidInput } from '../../../domain/errors.js';
 import { biasGate, type FacetMeasures } from '../../../domain/gates/bias-gate.js';
 import { type GateFinding, skipped, unverified } from '../../../domain/gates/gate-result.js';
 import type { Row, Signature } from '../../../domain/signature.js';
-import type { Evidence, GateContext, ScoredSet } from '../evidence.js';
+import type { Evidence, ScoredSet } from '../evidence.js';
 
 /** Measures every facet of the policy on the evaluation set: its labels, and what the version says of its rows. */
 export function bias({ context, contents, candidate }: Evidence): GateFinding {
@@ -27,7 +27,12 @@ export function bias({ context, contents, candidate }: Evidence): GateFinding {
     );
   }
   try {
-    const outcomes = outcomesOf(scored, contents.signature, context.policy);
+    const { positiveLabel } = context.policy.dataset;
+    const outcomes = outcomesOf(scored.rows, {
+      ...contents.signature,
+      ...(positiveLabel === undefined ? {} : { positiveLabel }),
+      ...(rules.positiveAbove === undefined ? {} : { positiveAbove: rules.positiveAbove }),
+    });
     const groups = rules.group === undefined ? {} : { group: codesOf(columnOf(scored, rules.group)) };
     return biasGate({
       evaluationSet: scored.set.number,
@@ -45,50 +50,6 @@ export function bias({ context, contents, candidate }: Evidence): GateFinding {
     if (error instanceof InvalidInput) return unverified('bias', error.message);
     throw error;
   }
-}
-
-/** Which labels and which predictions are positive, of each scored row. */
-function outcomesOf(
-  { rows }: ScoredSet,
-  { labels, task }: Signature,
-  { dataset, gates }: GateContext['policy'],
-): Required<Pick<BiasRows, 'label' | 'prediction'>> {
-  const by = (label: (row: ScoredSet['rows'][number]) => boolean, prediction: typeof label) => ({
-    label: Uint8Array.from(rows, (row) => Number(label(row))),
-    prediction: Uint8Array.from(rows, (row) => Number(prediction(row))),
-  });
-  if (task === 'regression') {
-    const above = gates.bias?.positiveAbove;
-    if (above === undefined) {
-      throw new InvalidInput(
-        'the policy has no gates.bias.positiveAbove: which outcomes of a regression are positive?',
-      );
-    }
-    return by(
-      ({ actual }) => actual > above,
-      ({ score }) => score > above,
-    );
-  }
-  if (rows.every(({ probabilities }) => probabilities === undefined)) {
-    return by(
-      ({ actual }) => actual === 1,
-      ({ score }) => score > 0.5,
-    );
-  }
-  const positive = positiveIndex(labels ?? [], dataset.positiveLabel);
-  return by(
-    ({ actual }) => actual === positive,
-    ({ probabilities = [] }) => probabilities.indexOf(Math.max(...probabilities)) === positive,
-  );
-}
-
-/** Of three or more labels the policy names the one that counts as positive. */
-function positiveIndex(labels: readonly unknown[], positive: string | undefined): number {
-  const known = labels.map((label) => canonicalValue(String(label)));
-  const found = positive === undefined ? -1 : known.indexOf(canonicalValue(positive));
-  if (found >= 0) return found;
-  const got = positive === undefined ? 'the policy has no dataset.positiveLabel' : `"${positive}" is no label`;
-  throw new InvalidInput(`${got}: expected one of ${labels.join(', ')}, which bias is measured by`);
 }
 
 const columnOf = ({ table, positions }: ScoredSet, name: string): string[] => {
