@@ -1,8 +1,6 @@
-import { createReadStream } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import * as z from 'zod';
-import { readTarGz } from '../../lambdas/adapters/archive/read-tar-gz.js';
 import {
   manifestSchema,
   relativePath,
@@ -14,13 +12,13 @@ import { parseDocument, parseJsonDocument } from '../../lambdas/application/docu
 import { InvalidInput } from '../../lambdas/domain/errors.js';
 import type { FileEntry, Lineage, Manifest } from '../../lambdas/domain/manifest.js';
 import type { Signature } from '../../lambdas/domain/signature.js';
-import { artifactPaths, submissionPaths } from '../../lib/contracts/index.js';
+import { submissionPaths } from '../../lib/contracts/index.js';
 import { CommandError } from './errors.js';
 import { hashFile } from './hash-file.js';
+import { readArtifact } from './read-artifact.js';
 
 const { artifact: ARTIFACT, manifest: MANIFEST } = submissionPaths;
 const LINEAGE = 'lineage.json';
-const LARGEST_SIGNATURE = 1024 * 1024;
 
 /** What a folder's own manifest.json may state; the rest of a manifest is computed. */
 const draftSchema = z.looseObject({
@@ -30,7 +28,7 @@ const draftSchema = z.looseObject({
   lineage: submittedLineageSchema.optional(),
   description: z.string().max(2000).optional(),
   tags: tagsSchema.optional(),
-  /** Of an artifact that the platform can't run; `onnx` by default. */
+  /** By default that of the model file in the artifact. */
   framework: z.string().optional(),
   /** Where the artifact holds no signature.json. */
   signature: signatureSchema.optional(),
@@ -80,11 +78,11 @@ export async function readSubmissionFolder(folder: string, options: FolderOption
     (path) => !sent.includes(path),
   );
   if (missing.length > 0) throw new CommandError(`${folder} lacks ${missing.join(', ')}`);
-  const read = await readSignature(join(folder, ARTIFACT), draft.signature).catch((problem: unknown) => {
+  const read = await readArtifact(join(folder, ARTIFACT), draft.signature).catch((problem: unknown) => {
     if (options.signatureOtherwise === undefined || !isRefusal(problem)) throw problem;
-    return { otherwise: options.signatureOtherwise, problem };
+    return { signature: options.signatureOtherwise, framework: undefined, problem };
   });
-  const signature = 'problem' in read ? read.otherwise : read;
+  const { signature } = read;
   const files = await Promise.all(
     sent.map(async (path) => {
       const file = join(folder, path);
@@ -106,7 +104,7 @@ export async function readSubmissionFolder(folder: string, options: FolderOption
           model: options.model,
           submissionId,
           task: signature.task,
-          framework: draft.framework ?? 'onnx',
+          framework: draft.framework ?? read.framework ?? 'onnx',
           artifact,
           files: files.filter((file) => file !== artifact),
           signature,
@@ -136,34 +134,4 @@ async function listFiles(folder: string): Promise<string[]> {
 
 async function readJson<T>(file: string, schema: z.ZodType<T>): Promise<T> {
   return parseJsonDocument(schema, await readFile(file, 'utf8'), file, { values: 'shown' });
-}
-
-async function readSignature(archive: string, declared: Signature | undefined): Promise<Signature> {
-  const text = await readSignatureText(archive).catch((cause: unknown) => {
-    if (!(cause instanceof InvalidInput)) throw cause;
-    throw new CommandError(
-      `${archive} is damaged or no tar.gz: ${cause.message}; make it again with tar -czf model.tar.gz model.onnx signature.json`,
-      { cause },
-    );
-  });
-  if (text !== undefined) {
-    return parseJsonDocument(signatureSchema, text, `signature.json in ${archive}`, { values: 'shown' });
-  }
-  if (declared !== undefined) return declared;
-  throw new CommandError(`${archive} holds no ${artifactPaths.signature}, expected one beside ${artifactPaths.model}`);
-}
-
-async function readSignatureText(archive: string): Promise<string | undefined> {
-  for await (const entry of readTarGz(createReadStream(archive))) {
-    if (entry.path !== artifactPaths.signature) continue;
-    if (entry.size > LARGEST_SIGNATURE) {
-      throw new CommandError(
-        `signature.json in ${archive} has ${entry.size} bytes, expected ${LARGEST_SIGNATURE} at most`,
-      );
-    }
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of entry.body) chunks.push(chunk);
-    return Buffer.concat(chunks).toString('utf8');
-  }
-  return undefined;
 }

@@ -37,6 +37,21 @@ describe('a submission folder', () => {
     });
   });
 
+  it('names the framework of the model in the archive, or the one that its own manifest names', async () => {
+    const signed = { 'signature.json': JSON.stringify(SIGNATURE) };
+    const trees = await submissionFolder({ 'model.tar.gz': await archive({ ...signed, 'model.txt': 'tree' }) });
+    expect((await readSubmissionFolder(trees.folder, { model })).manifest('s')).toMatchObject({
+      framework: 'lightgbm',
+    });
+    const stated = await submissionFolder({
+      'model.tar.gz': await archive({ ...signed, 'model.pkl': 'x' }),
+      'manifest.json': '{"framework":"xgboost"}',
+    });
+    expect((await readSubmissionFolder(stated.folder, { model })).manifest('s')).toMatchObject({
+      framework: 'xgboost',
+    });
+  });
+
   it('takes lineage and description from its own files, recomputes hashes, and does not upload those files', async () => {
     const lineage = { datasets: [], trigger: 'manual', gitCommit: 'abc' };
     const { folder } = await submissionFolder({

@@ -8,7 +8,7 @@ import { int32, readMessage, textOf } from './wire-reader.js';
 const DEEPEST = 30;
 const MOST_NODES = 1_000_000;
 
-/** Numbers of the fields, as onnx.proto has them; `tests/unit` compares what they find with onnx's own reader. */
+/** Numbers of the fields, as onnx.proto has them. */
 const MODEL = { irVersion: 1, producer: 2, graph: 7, opset: 8, training: 20, functions: 25 } as const;
 const GRAPH = { node: 1, initializer: 5, input: 11, output: 12, sparse: 15 } as const;
 const NODE = { opType: 4, attribute: 5, domain: 7 } as const;

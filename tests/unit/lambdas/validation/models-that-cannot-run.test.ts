@@ -30,7 +30,7 @@ async function platform(allowUnverified: readonly GateName[] = []) {
       manifest: (manifest) => ({ ...manifest, framework }),
       ...rest,
       files: { 'model.tar.gz': await tarGz({ ...only }), ...rest.files },
-    } as SubmissionOptions);
+    });
   };
   return { ...all, evaluationSet, gate, submitTrees };
 }
