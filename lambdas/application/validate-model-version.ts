@@ -1,9 +1,10 @@
+import type { GateFinding } from '../domain/gates/gate-result.js';
 import type { ModelVersion } from '../domain/registry/records.js';
 import type { ArtifactStore } from '../ports/artifact-store.js';
 import type { Notification } from '../ports/notifier.js';
-import { type FunctionLimits, refuseTooBig, tooBig } from './validation/choose-machine.js';
+import { type FunctionLimits, refuseTooBig, TooBigForFunction, tooBig } from './validation/choose-machine.js';
 import { decideVersion } from './validation/decide-version.js';
-import type { GateDependencies } from './validation/evidence.js';
+import type { GateContext, GateDependencies } from './validation/evidence.js';
 import {
   type ManifestObject,
   type RegistrationDependencies,
@@ -58,11 +59,31 @@ export async function validateModelVersion(
   const { version } = registration;
   if (version.status !== 'PendingValidation') return verdictOf(version, bucket, validationId);
   const context = await readContext(deps, version);
-  const problem = tooBig(context, deps.limits);
-  if (problem !== undefined && deps.limits.beyond === 'process') return processingRequest(version, 1, problem);
-  const gates = problem === undefined ? await runGates(deps, context) : refuseTooBig(problem, context);
+  const gates = await findingsHere(deps, context);
+  if (gates instanceof TooBigForFunction) return processingRequest(version, 1, gates.message);
   const reported = await reportGates(deps, context, gates);
   return verdictOf(await decideVersion(deps, version, reported, validationId), bucket, validationId);
+}
+
+/** What the gates find in this function, or that they need a bigger machine and there is one. */
+async function findingsHere(
+  deps: ValidationDependencies,
+  context: GateContext,
+): Promise<readonly GateFinding[] | TooBigForFunction> {
+  const { limits } = deps;
+  const problem = tooBig(context, limits);
+  if (limits.beyond === 'reject')
+    return problem === undefined ? runGates(deps, context) : refuseTooBig(problem, context);
+  if (problem !== undefined) return new TooBigForFunction(problem);
+  const onLargeModel = (problemOfModel: string): never => {
+    throw new TooBigForFunction(problemOfModel);
+  };
+  try {
+    return await runGates({ ...deps, onLargeModel }, context);
+  } catch (error) {
+    if (error instanceof TooBigForFunction) return error;
+    throw error;
+  }
 }
 
 export const processingRequest = (

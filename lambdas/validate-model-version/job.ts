@@ -9,9 +9,15 @@ import { gateDependencies } from './dependencies.js';
 /** SageMaker shows the first 1,024 characters of it as the job's exit message. */
 const EXIT_MESSAGE = join(process.env.SAGEMAKER_BASE_DIR ?? '/opt/ml', 'output/message');
 
+/** ONNX can't be larger; candidate and champion fit the memory of the default machine. */
+const LARGEST_MODEL = 2 * 1024 ** 3;
+
 /** The program of the processing job: `node <this> <model> <version>`, in an image that has onnxruntime-node. */
 async function main([model = '', version = '']: readonly string[]): Promise<void> {
-  const dependencies = gateDependencies(parseEnvironment('validate-model-version'));
+  const dependencies = {
+    ...gateDependencies(parseEnvironment('validate-model-version')),
+    maxModelBytes: LARGEST_MODEL,
+  };
   const done = await processValidation(dependencies, { model, version: Number(version) });
   log('validation.processed', { model, version, ...done, peakMegabytes: process.resourceUsage().maxRSS / 1024 });
 }

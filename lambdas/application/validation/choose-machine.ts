@@ -26,6 +26,9 @@ function problemOf({ version, contents }: ModelVersion, { artifactBytes }: Funct
     : undefined;
 }
 
+/** That a model of the version or of its champion needs more memory than the function has. */
+export class TooBigForFunction extends Error {}
+
 /** The findings on a version that nothing here can look into. */
 export function refuseTooBig(problem: string, { policy }: GateContext): readonly GateFinding[] {
   const remedy = 'make it smaller, or have the platform validate big artifacts in a SageMaker Processing job';

@@ -16,6 +16,8 @@ export interface GateDependencies {
   readonly scorer: ModelScorer;
   /** Bytes of a model that is held in memory. @default 256 MiB */
   readonly maxModelBytes?: number;
+  /** Gets the problem of a model that has more, and may throw. By default it is a problem of the artifact. */
+  readonly onLargeModel?: (problem: string) => void;
 }
 
 /** What the gates hold a version against. */

@@ -29,6 +29,8 @@ export interface InspectionOptions {
   readonly pickleAllowList?: readonly string[] | undefined;
   /** Bytes of a model.onnx, or of a tree model, that is parsed. @default 256 MiB */
   readonly maxModelBytes?: number | undefined;
+  /** Gets the problem of a model that has more, and may throw. By default it is a problem of the artifact. */
+  readonly onLargeModel?: ((problem: string) => void) | undefined;
 }
 
 /**
@@ -38,7 +40,7 @@ export interface InspectionOptions {
 export async function inspectArtifact(
   { artifacts, readArchive, readZip }: InspectionDependencies,
   pointer: { readonly key: string; readonly versionId: string },
-  { framework, pickleAllowList = [], maxModelBytes = LARGEST_MODEL }: InspectionOptions,
+  { framework, pickleAllowList = [], maxModelBytes = LARGEST_MODEL, onLargeModel }: InspectionOptions,
 ): Promise<InspectedArtifact> {
   const compressed = new HashedStream(await artifacts.readStream(pointer.key, pointer.versionId));
   const findings: Findings = { entries: [], problems: [], pickles: [] };
@@ -54,7 +56,12 @@ export async function inspectArtifact(
     const onProblem = (problem: string) => problems.push(problem);
     for await (const entry of readArchive(compressed.rest(), { onProblem })) {
       const keep = keepOf(entry.path);
-      const content = await inspectFile(entry, tools, findings, keep === undefined ? {} : { keep });
+      const content = await inspectFile(
+        entry,
+        tools,
+        findings,
+        keep === undefined ? {} : { keep, onTooLarge: onLargeModel },
+      );
       if (content !== undefined) kept.set(entry.path, content);
     }
   } catch (error) {

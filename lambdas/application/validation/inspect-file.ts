@@ -34,6 +34,8 @@ export interface Findings {
 export interface FileOptions {
   /** Bytes that the file may have, which is then kept. */
   readonly keep?: number;
+  /** Gets the problem of a file that has more; by default it is one of the findings. */
+  readonly onTooLarge?: ((problem: string) => void) | undefined;
   /** The zip that it lies in, as a path with `!` at its end. */
   readonly within?: string;
 }
@@ -49,7 +51,7 @@ export async function inspectFile(
   { path, size, body }: ArchiveEntry,
   tools: InspectionTools,
   findings: Findings,
-  { keep, within = '' }: FileOptions = {},
+  { keep, onTooLarge = (problem) => findings.problems.push(problem), within = '' }: FileOptions = {},
 ): Promise<Uint8Array | undefined> {
   const stream = new HashedStream(body);
   const head = await stream.head(HEAD_BYTES);
@@ -66,7 +68,7 @@ export async function inspectFile(
   } else if (mayBePickle(path, kind)) {
     await inspectPickle(full, head, stream, tools, findings);
   } else if (keep !== undefined && kind === 'other') {
-    if (size > keep) findings.problems.push(`${full} has ${size} bytes, at most ${keep} are allowed`);
+    if (size > keep) onTooLarge(`${full} has ${size} bytes, at most ${keep} are allowed`);
     else kept = await collect(stream.rest());
   }
   const sha256 = await stream.end();

@@ -39,8 +39,9 @@ export async function scoreChampion(
       return scoreSubmitted(deps, context, evaluationSet, contents);
     }
     const { pickleAllowList } = policy.gates;
-    const { maxModelBytes } = deps;
-    const inspected = await inspectArtifact(deps, contents.artifact, { framework, pickleAllowList, maxModelBytes });
+    const { maxModelBytes, onLargeModel } = deps;
+    const options = { framework, pickleAllowList, maxModelBytes, onLargeModel };
+    const inspected = await inspectArtifact(deps, contents.artifact, options);
     if (inspected.onnx === undefined) throw new InvalidInput(inspected.problems[0] ?? 'its model.onnx is not whole');
     const model = await deps.scorer.load(inspected.onnx, contents.signature);
     try {

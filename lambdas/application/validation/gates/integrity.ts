@@ -49,9 +49,9 @@ async function inspect(
   { artifact }: VersionContents,
   pickleAllowList: readonly string[] | undefined,
 ): Promise<InspectedArtifact | undefined> {
-  const { maxModelBytes } = deps;
+  const { maxModelBytes, onLargeModel } = deps;
   try {
-    return await inspectArtifact(deps, artifact, { framework, pickleAllowList, maxModelBytes });
+    return await inspectArtifact(deps, artifact, { framework, pickleAllowList, maxModelBytes, onLargeModel });
   } catch (error) {
     if (error instanceof NotFound) return undefined;
     throw error;

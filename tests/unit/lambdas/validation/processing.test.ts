@@ -1,0 +1,206 @@
+import { describe, expect, it } from 'vitest';
+import { endWaitingVersions } from '../../../../lambdas/application/housekeeping/end-waiting-versions.js';
+import { tooBig } from '../../../../lambdas/application/validation/choose-machine.js';
+import { objectKeys } from '../../../../lib/contracts/index.js';
+import { modelPolicy } from '../../../fixtures/model-policy.js';
+import { modelVersion } from '../../../fixtures/registry-records.js';
+import { evaluationCsv, putEvaluationSet, uploadSubmission } from '../../../fixtures/submission.js';
+import { validationPlatform } from '../../../fixtures/validation-platform.js';
+
+const KEY = objectKeys.manifest('bikes', 's1');
+const completed = { ProcessingJobName: 'job' };
+const failure = (words: object) => ({
+  Error: 'States.TaskFailed',
+  Cause: JSON.stringify({ ProcessingJobName: 'job', ProcessingJobStatus: 'Failed', ...words }),
+});
+
+/** A platform where each artifact is too big for the function, with a submission that passes its gates. */
+async function submitted(beyond: 'process' | 'reject' = 'process') {
+  const platform = validationPlatform({}, { artifactBytes: 1, beyond });
+  const { registry, artifacts } = platform;
+  const evaluationSet = await putEvaluationSet(registry, artifacts, 1, evaluationCsv(40));
+  await uploadSubmission(registry, artifacts, { evaluationSet });
+  return platform;
+}
+
+describe('an artifact that is too big for a function', () => {
+  it('is validated by a job: the function registers it, the job reports, the function decides by the report', async () => {
+    const { validate, process, judge, version, actions } = await submitted();
+    expect(await validate(KEY, 'e1')).toMatchObject({
+      outcome: 'process',
+      model: 'bikes',
+      version: 1,
+      attempt: 1,
+      arguments: ['bikes', '1'],
+    });
+    expect(await process(1)).toEqual({ reported: true });
+    expect((await version(1))?.status).toBe('PendingValidation');
+    expect(await judge({ version: 1, attempt: 1, validationId: 'e1', job: completed })).toMatchObject({
+      outcome: 'Validated',
+    });
+    const validated = await version(1);
+    expect(validated).toMatchObject({ status: 'Validated', validationReport: { key: expect.any(String) } });
+    expect(validated?.gates.find(({ gate }) => gate === 'quality')).toMatchObject({ verdict: 'passed' });
+    expect(validated?.gates.some((gate) => 'details' in gate)).toBe(false);
+    expect((await actions()).slice(-2)).toEqual(['ModelVersionRegistered', 'ModelVersionValidated']);
+  });
+
+  it('comes to the same verdict as in the function', async () => {
+    const big = await submitted();
+    await big.validate(KEY, 'e1');
+    await big.process(1);
+    await big.judge({ version: 1, attempt: 1, validationId: 'e1', job: completed });
+    const small = validationPlatform();
+    const evaluationSet = await putEvaluationSet(small.registry, small.artifacts, 1, evaluationCsv(40));
+    await uploadSubmission(small.registry, small.artifacts, { evaluationSet });
+    await small.validate(KEY, 'e1');
+    expect((await big.version(1))?.gates).toEqual((await small.version(1))?.gates);
+  });
+
+  it('is rejected with the remedy where there is no job', async () => {
+    const { validate, version } = await submitted('reject');
+    expect(await validate(KEY, 'e1')).toMatchObject({ outcome: 'Rejected' });
+    const [reason, ...others] = (await version(1))?.reasons ?? [];
+    expect(reason).toMatch(
+      /^integrity: model\.tar\.gz of version 1 has \d+ bytes, at most 1 are validated in a function; /,
+    );
+    expect(reason).toContain('validate big artifacts in a SageMaker Processing job');
+    expect(others).toEqual([]);
+  });
+
+  it('asks for another job when a machine failed, three in all, and is rejected then with what happened', async () => {
+    const { validate, judge, version } = await submitted();
+    await validate(KEY, 'e1');
+    const job = failure({ FailureReason: 'InternalServerError: We encountered an internal error.' });
+    for (const attempt of [1, 2]) {
+      expect(await judge({ version: 1, attempt, validationId: 'e1', job })).toMatchObject({
+        outcome: 'process',
+        attempt: attempt + 1,
+        arguments: ['bikes', '1'],
+      });
+    }
+    expect(await judge({ version: 1, attempt: 3, validationId: 'e1', job })).toMatchObject({ outcome: 'Rejected' });
+    const { reasons = [] } = (await version(1)) ?? {};
+    expect(reasons).toEqual([
+      'validation did not end: processing job job is Failed: InternalServerError: We encountered an internal error.. ' +
+        'Submit it again; where that does not help, the job needs more memory or time',
+    ]);
+  });
+
+  it.each<[string, { Error: string; Cause: string }, string]>([
+    [
+      'whose program failed',
+      failure({ ExitMessage: 'Internal: no', FailureReason: 'AlgorithmError: 1' }),
+      'Internal: no',
+    ],
+    ['that ran out of time', failure({ ProcessingJobStatus: 'Stopped' }), 'is Stopped: it ran out of time'],
+    ['that never ended', { Error: 'States.Timeout', Cause: '' }, 'the processing job did not end in time'],
+    [
+      'that could not be started',
+      { Error: 'SageMaker.ResourceLimitExceededException', Cause: 'The account-level service limit is 0' },
+      'could not be run (SageMaker.ResourceLimitExceededException: The account-level service limit is 0)',
+    ],
+  ])('is rejected, and people are told, after a job %s', async (_, job, words) => {
+    const { validate, judge, version } = await submitted();
+    await validate(KEY, 'e1');
+    const verdict = await judge({ version: 1, attempt: 1, validationId: 'e1', job });
+    expect(verdict).toMatchObject({ outcome: 'Rejected', notification: { text: expect.stringContaining(words) } });
+    expect((await version(1))?.reasons.join()).toContain(words);
+  });
+
+  it('is tried again where the program said that it passes', async () => {
+    const { validate, judge } = await submitted();
+    await validate(KEY, 'e1');
+    const job = failure({
+      ExitMessage: 'DependencyUnavailable: S3 did not answer',
+      FailureReason: 'AlgorithmError: 1',
+    });
+    expect(await judge({ version: 1, attempt: 1, job })).toMatchObject({ outcome: 'process', attempt: 2 });
+  });
+
+  it.each<[string, (report: Record<string, unknown>) => string]>([
+    ['is not there', () => ''],
+    ['is no JSON', () => '{"schemaVersion":'],
+    ['is of another version', (report) => JSON.stringify({ ...report, version: 2 })],
+    [
+      'is of another manifest',
+      (report) => JSON.stringify({ ...report, manifest: { ...(report.manifest as object), versionId: 'other' } }),
+    ],
+  ])('is rejected when the report of the job %s', async (_, write) => {
+    const { validate, process, judge, artifacts, version } = await submitted();
+    await validate(KEY, 'e1');
+    await process(1);
+    const key = objectKeys.validationReport('bikes', 1);
+    const report = JSON.parse(await artifacts.readText(key));
+    await artifacts.write(key, write(report), { contentType: 'application/json' });
+    expect(await judge({ version: 1, attempt: 1, job: completed })).toMatchObject({ outcome: 'Rejected' });
+    expect((await version(1))?.reasons.join()).toMatch(
+      /^validation did not end: the processing job left (a|no) report/,
+    );
+  });
+
+  it('keeps the verdict that came first, when its job ends after the daily run rejected it', async () => {
+    const { validate, process, judge, version, registry, clock, actions } = await submitted();
+    await validate(KEY, 'e1');
+    await process(1);
+    clock.advance(2 * 86_400);
+    expect(await endWaitingVersions({ registry, clock })).toEqual({ rejected: 1, expired: 0 });
+    const swept = await version(1);
+    const verdict = await judge({ version: 1, attempt: 1, validationId: 'e1', job: completed });
+    expect(verdict).toMatchObject({
+      outcome: 'Rejected',
+      reasons: ['validation did not end; submit it again'],
+      notification: { text: expect.stringContaining('- validation did not end; submit it again') },
+    });
+    expect(await version(1)).toEqual(swept);
+    expect(await process(1)).toEqual({ reported: false });
+    expect((await actions()).filter((action) => action === 'ModelVersionRejected')).toHaveLength(1);
+  });
+
+  it('is decided once when two executions process it', async () => {
+    const { validate, process, judge, actions } = await submitted();
+    await Promise.all([validate(KEY, 'e1'), validate(KEY, 'e2')]);
+    await Promise.all([process(1), process(1)]);
+    const verdicts = await Promise.all(
+      ['e1', 'e2'].map((validationId) => judge({ version: 1, attempt: 1, validationId, job: completed })),
+    );
+    expect(verdicts.map(({ outcome }) => outcome)).toEqual(['Validated', 'Validated']);
+    expect((await actions()).slice(-2)).toEqual(['ModelVersionRegistered', 'ModelVersionValidated']);
+    expect((await actions()).filter((action) => action === 'ModelVersionValidated')).toHaveLength(1);
+  });
+
+  it('goes to a job when its champion is the one that is too big', async () => {
+    const { context } = sized(10, 2_000);
+    expect(tooBig(context, { artifactBytes: 1_000, beyond: 'process' })).toMatch(
+      /^model\.tar\.gz of version 1 has 2000/,
+    );
+    expect(tooBig(context, { artifactBytes: 2_000, beyond: 'process' })).toBeUndefined();
+    expect(tooBig(context, { artifactBytes: 1_000, beyond: 'reject' })).toBeUndefined();
+  });
+
+  it('goes to a job when only the model in it is too big, which is rejected where there is none', async () => {
+    const process = validationPlatform({}, undefined, { maxModelBytes: 100 });
+    expect(await process.submit()).toMatchObject({
+      outcome: 'process',
+      reason: expect.stringMatching(/^model\.onnx has \d+ bytes, at most 100 are allowed$/),
+    });
+    const reject = validationPlatform({}, { artifactBytes: 2 ** 30, beyond: 'reject' }, { maxModelBytes: 100 });
+    expect(await reject.submit()).toMatchObject({
+      outcome: 'Rejected',
+      reasons: [expect.stringMatching(/^integrity: .*model\.onnx has \d+ bytes, at most 100 are allowed/)],
+    });
+  });
+});
+
+const sized = (own: number, champion: number) => {
+  const version = (number: number, size: number) => {
+    const { contents, ...rest } = modelVersion(number);
+    if (contents === undefined) throw new Error('the fixture has contents');
+    return { ...rest, contents: { ...contents, artifact: { ...contents.artifact, size } } };
+  };
+  const sets = { evaluationSet: undefined, previousEvaluationSet: undefined };
+  const folder = 'models/bikes/submissions/s1/';
+  return {
+    context: { version: version(2, own), champion: version(1, champion), folder, policy: modelPolicy(), ...sets },
+  };
+};

@@ -1,0 +1,72 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { objectKeys } from '../../../lib/contracts/index.js';
+import { evaluationCsv, putEvaluationSet, uploadSubmission } from '../../fixtures/submission.js';
+import { deployValidation } from '../deploy-validation.js';
+import { TestAws, until } from '../embedded-aws.js';
+
+const aws = new TestAws();
+let stack: Awaited<ReturnType<typeof deployValidation>>;
+beforeAll(async () => {
+  stack = await deployValidation(aws, 'validation');
+  await putEvaluationSet(stack.registry, stack.artifacts, 1, evaluationCsv(40));
+});
+
+const now = () => ({ openedAt: new Date() });
+const messages: string[] = [];
+/** The notifications about a submission or version, when so many are there. */
+const told = (about: string, count = 1) =>
+  until(`${count} notifications of ${about}`, async () => {
+    messages.push(...(await aws.receive(stack.output('Queue'))));
+    const found = messages.filter((message) => message.includes(about));
+    return found.length >= count ? found : undefined;
+  });
+const rejectedEvent = z.object({
+  'detail-type': z.literal('ModelVersionRejected'),
+  detail: z.object({ version: z.number(), evidence: z.object({ reasons: z.array(z.string()) }) }),
+});
+
+describe('a submission', () => {
+  it('that is rejected is told of in the same words by registry, event and notification', async () => {
+    const { registry, artifacts } = stack;
+    const files = { 'baseline/baseline.csv': 'x,z,prediction,cnt\n"1,1,5,5\n' };
+    await uploadSubmission(registry, artifacts, { submissionId: 'rejected', files, ...now() });
+    const [execution] = await stack.executionsOf('rejected', 1);
+    expect(execution?.status).toBe('SUCCEEDED');
+    const { version: number = 0 } = (await registry.readSubmission('bikes', 'rejected')) ?? {};
+    const version = await registry.readVersion('bikes', number);
+    const reasons = version?.reasons ?? [];
+    expect(version?.status).toBe('Rejected');
+    expect(reasons.join()).toMatch(/^integrity: .*baseline/);
+    const [message = ''] = await told(`version ${number} of model bikes`.replace('version', 'Version'));
+    expect(message.split('\n').filter((line) => line.startsWith('- '))).toEqual(reasons.map((reason) => `- ${reason}`));
+    expect(message).toContain(objectKeys.validationReport('bikes', number));
+    expect(message).toContain(`mlops show --model bikes --version ${number}`);
+    const event = await until('the event', async () => {
+      const bodies = await aws.receive(stack.output('Events'));
+      return bodies.map((body) => rejectedEvent.safeParse(JSON.parse(body)).data).find((found) => found !== undefined);
+    });
+    expect(event.detail).toMatchObject({ version: number, evidence: { reasons } });
+  });
+
+  it('whose event comes twice is told of once', async () => {
+    const { registry, artifacts } = stack;
+    const key = objectKeys.manifest('bikes', 'twice');
+    const manifest = () => '{"schemaVersion":';
+    await uploadSubmission(registry, artifacts, { submissionId: 'twice', manifest, ...now() });
+    const text = await artifacts.readText(key);
+    await artifacts.write(key, text, { contentType: 'application/json' });
+    const executions = await stack.executionsOf('twice', 2);
+    expect(executions.map(({ status }) => status)).toEqual(['SUCCEEDED', 'SUCCEEDED']);
+    expect(await told('Submission twice')).toHaveLength(1);
+  });
+
+  it('that nobody opened is quarantined, and told of', async () => {
+    const { registry, artifacts } = stack;
+    await uploadSubmission(registry, artifacts, { submissionId: 'stray', open: false });
+    await stack.executionsOf('stray', 1);
+    const [message] = await told('Submission stray');
+    expect(message).toContain('- There is no submission stray of model bikes');
+    expect(message).toContain(objectKeys.quarantine('bikes', 'stray'));
+  });
+});
