@@ -66,8 +66,7 @@ const RIGHTS: Readonly<Partial<Record<HandlerName, Rights>>> = {
     can: [
       get(submission),
       get('evaluation/churn/0000000001/evaluation.csv'),
-      get('snapshots/churn/1/train/train.csv'),
-      get('datasets/churn/a.csv'),
+      ...['snapshots', 'datasets'].map((prefix) => get(`${prefix}/churn/a.csv`)),
       list,
       put('validation/churn/0000000001/report.json'),
       put('quarantine/churn/1/reason.json'),
@@ -205,14 +204,7 @@ const RIGHTS: Readonly<Partial<Record<HandlerName, Rights>>> = {
       ...readRegistry,
       readPolicy,
     ],
-    cannot: [
-      writeRegistry,
-      get('datasets/churn/a.csv'),
-      put('evaluation/churn/0000000001/evaluation.csv'),
-      put('snapshots/churn/1/snapshot.json'),
-      put('snapshots/churn/1/train/train.csv'),
-      put(submission),
-    ],
+    cannot: [writeRegistry, get('datasets/churn/a.csv'), put('snapshots/churn/1/train/train.csv'), put(submission)],
   },
   'submit-training-output': {
     can: [
