@@ -63,6 +63,25 @@ describe('a manifest that arrives', () => {
     expect(rejected?.status).toBe('Rejected');
     expect(rejected?.reasons.join()).toContain(reason);
     expect(rejected?.gates.map((gate) => gate.gate)).toEqual([...GATE_NAMES]);
+  });
+
+  it('of another model or submission than its place says is Rejected', async () => {
+    const { submit, version } = validationPlatform();
+    await submit({ manifest: (manifest) => ({ ...manifest, model: 'cats', submissionId: 's9' }) });
+    const reasons = (await version(1))?.reasons.join();
+    expect(reasons).toContain('is of model "cats", its place says "bikes"');
+    expect(reasons).toContain('is of submission "s9", its place says "s1"');
+  });
+});
+
+describe('quarantine', () => {
+  it('takes a manifest that no submission covers, with the reason, and leaves the registry alone', async () => {
+    const { submit, registry, artifacts, keys } = validationPlatform();
+    expect(await submit({ open: false })).toMatchObject({
+      outcome: 'quarantined',
+      reason: 'There is no submission s1 of model bikes',
+    });
+    expect(await keys('quarantine/')).toEqual(['quarantine/bikes/s1/manifest.json', 'quarantine/bikes/s1/reason.json']);
     expect(await artifacts.readText('quarantine/bikes/s1/reason.json')).toContain('There is no submission s1');
     expect(await registry.readModel('bikes')).toBeUndefined();
   });
