@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { projectRoot } from '../local/environment/project-root.js';
 import { benchBias, renderBiasReport } from './bias/bench-bias.js';
+import { benchGates } from './gates/bench-gates.js';
+import { renderGatesReport } from './gates/report.js';
 import { benchRegistry } from './registry/bench-registry.js';
 import { renderReport } from './registry/report.js';
 
@@ -11,15 +13,24 @@ const USAGE = `npm run bench -- registry [options]
 
   --clients N    clients at once, each with a model of its own (default 8)
   --versions N   versions a model (default 50)
+
+npm run bench -- gates [options]
+  Measures metrics, DeLong's variance and the bootstrap, and scikit-learn and scipy beside it.
+
+  --rows N       rows (default 100,000, and then 1,000,000)
+
 npm run bench -- bias [options]
   Measures the bias metrics of random rows, and smclarify, SageMaker Clarify's own code, beside it.
 
   --rows N       rows (default 1,000,000)
 
+All:
   --json FILE    write the numbers
   --help`;
 
 const text = { type: 'string' } as const;
+
+const benches = ['registry', 'gates', 'bias'] as const;
 
 function parse(args: readonly string[]) {
   const { values, positionals } = parseArgs({
@@ -28,16 +39,33 @@ function parse(args: readonly string[]) {
     options: { clients: text, versions: text, rows: text, json: text, help: { type: 'boolean' } },
   });
   if (values.help === true) return 'help';
-  const name = positionals.join(' ');
-  if (name !== 'registry' && name !== 'bias')
-    throw new Error('expected "registry" or "bias": there is no other benchmark');
+  const name = benches.find((bench) => bench === positionals.join(' '));
+  if (name === undefined) throw new Error(`expected ${benches.join(', ')}: there is no other benchmark`);
   const whole = (name: 'clients' | 'versions' | 'rows', fallback: number): number => {
     const number = values[name] === undefined ? fallback : Number(values[name]);
     if (Number.isInteger(number) && number >= 1) return number;
     throw new Error(`--${name} is "${values[name]}": expected an integer of 1 or more`);
   };
   const workload = { clients: whole('clients', 8), versions: whole('versions', 50) };
-  return { name, workload, rows: whole('rows', 1_000_000), json: values.json } as const;
+  const sizes = values.rows === undefined ? [100_000, 1_000_000] : [whole('rows', 0)];
+  return { name, workload, rows: whole('rows', 1_000_000), sizes, json: values.json } as const;
+}
+
+type Options = Exclude<ReturnType<typeof parse>, 'help'>;
+
+/** The numbers, and what people read of them. */
+async function measure(options: Options, workFolder: string) {
+  const log = (line: string): void => console.error(line);
+  if (options.name === 'bias') {
+    const report = await benchBias(options.rows, workFolder, log);
+    return { report, table: renderBiasReport(report) };
+  }
+  if (options.name === 'gates') {
+    const report = await benchGates(options.sizes, workFolder, log);
+    return { report, table: renderGatesReport(report) };
+  }
+  const report = await benchRegistry(options.workload, workFolder, log);
+  return { report, table: renderReport(report) };
 }
 
 async function main(): Promise<void> {
@@ -57,11 +85,8 @@ async function main(): Promise<void> {
     });
   }
   try {
-    const log = (line: string): void => console.error(line);
-    const { report, text } = await (options.name === 'bias'
-      ? benchBias(options.rows, workFolder, log).then((report) => ({ report, text: renderBiasReport(report) }))
-      : benchRegistry(options.workload, workFolder, log).then((report) => ({ report, text: renderReport(report) })));
-    console.log(text);
+    const { report, table } = await measure(options, workFolder);
+    console.log(table);
     if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
   } finally {
     cleanUp();
