@@ -5,7 +5,8 @@ import { invalidInput } from './errors.js';
  * @typedef {'double' | 'long' | 'string' | 'boolean'} ColumnType
  * @typedef {number | string | boolean | null} Value null is missing
  * @typedef {Record<string, Value>} Row
- * @typedef {{ name: string, type: ColumnType, required: boolean }} InputColumn
+ * @typedef {{ name: string, type: ColumnType, required: boolean, minimum?: number, maximum?: number, categories?: string[] }}
+ *   InputColumn what was trained on: monitors watch it, and no request is refused for a value beyond it
  * @typedef {{ name: string, type: ColumnType }} OutputColumn
  * @typedef {{
  *   task: 'classification' | 'regression',

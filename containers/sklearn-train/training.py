@@ -18,6 +18,7 @@ from estimator import fit, make_estimator, out_of_fold_scores, score
 from evaluation import headline_metrics, loss_summary, permutation_importance, row_losses
 from export import OnnxModel, check_conversion, to_onnx
 from features import FeatureEncoder
+from ranges import Range, column_ranges, rows_within
 
 SAMPLE_ROWS = 5
 LIBRARIES = ("numpy", "scipy", "scikit-learn", "skl2onnx", "onnx", "onnxruntime")
@@ -75,13 +76,17 @@ def train(training: Table, evaluation: Table, settings: Settings) -> TrainingRes
         "libraries": {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
     }
     report(f"metrics: {', '.join(f'{name} {value:.4g}' for name, value in measured.items())}")
-    signature = model_signature(settings.task, columns, labels)
+    ranges = column_ranges(columns, training)
+    signature = model_signature(settings.task, columns, labels, ranges)
+    inside = rows_within(ranges, columns, evaluation)[:SAMPLE_ROWS]
+    # Where every evaluation row has something new, rows that were trained on are the sample.
+    sample = evaluation.take(inside) if inside else training.take(list(range(min(SAMPLE_ROWS, len(training)))))
     return TrainingResult(
         model={"model.onnx": content, "signature.json": _json(signature).encode("utf-8")},
         output={
             "evaluation.json": _json(evaluated),
             "predictions.csv": _predictions_csv(evaluation, predictions, probabilities),
-            "sample.json": _json(_sample(evaluation, columns, predictions, probabilities)),
+            "sample.json": _json(_sample(sample, columns, OnnxModel(content, encoder))),
             **_baseline(training, columns, labels, out_of_fold, settings),
         },
         metrics=measured,
@@ -106,14 +111,19 @@ def _prediction_type(labels: tuple[Label, Label] | None) -> str:
     return "double" if labels is None else {int: "long", float: "double", str: "string"}[type(labels[0])]
 
 
-def model_signature(task: str, columns: list[Column], labels: tuple[Label, Label] | None) -> dict[str, object]:
+def model_signature(
+    task: str, columns: list[Column], labels: tuple[Label, Label] | None, ranges: dict[str, Range]
+) -> dict[str, object]:
     """`signature.json`: what the model takes and gives."""
     outputs = [{"name": "prediction", "type": _prediction_type(labels)}]
     if labels is not None:
         outputs.append({"name": "probability", "type": "double"})
     return {
         "task": task,
-        "inputs": [{"name": column.name, "type": column.type, "required": column.required} for column in columns],
+        "inputs": [
+            {"name": column.name, "type": column.type, "required": column.required, **ranges.get(column.name, {})}
+            for column in columns
+        ],
         "outputs": outputs,
         **({"labels": list(labels)} if labels is not None else {}),
     }
@@ -126,14 +136,12 @@ def _predictions_csv(evaluation: Table, predictions: list[Label], probabilities:
     return to_csv(["row", "prediction", "probability"], records)
 
 
-def _sample(
-    evaluation: Table, columns: list[Column], predictions: list[Label], probabilities: list[float] | None
-) -> dict[str, object]:
-    count = min(SAMPLE_ROWS, len(evaluation))
+def _sample(rows: Table, columns: list[Column], model: OnnxModel) -> dict[str, object]:
+    predictions, probabilities = model.predict(rows)
+    count = len(rows)
     return {
         "instances": [
-            {column.name: typed(evaluation.fields[column.name][i], column.type) for column in columns}
-            for i in range(count)
+            {column.name: typed(rows.fields[column.name][i], column.type) for column in columns} for i in range(count)
         ],
         "predictions": [
             {"prediction": predictions[i], **({} if probabilities is None else {"probability": probabilities[i]})}

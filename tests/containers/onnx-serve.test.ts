@@ -62,6 +62,14 @@ describe('predictions', () => {
     expect(JSON.parse(answer.text)).toEqual({ predictions: sample.predictions });
   });
 
+  it('are given for values beyond the ranges and categories of the signature', async () => {
+    expect(job.json('model/signature.json')).toMatchObject({
+      inputs: [{ maximum: 77 }, {}, { categories: ['blue', 'green, light', 'red'] }],
+    });
+    const answer = await server.invoke(json([{ age: 130, income: -1, colour: 'ultraviolet' }]));
+    expect(answer.status).toBe(200);
+  });
+
   it('are the same for CSV, in and out', async () => {
     const lines = evaluation.trim().split('\n').slice(1);
     const body = lines.map((line) => line.replace(/,(yes|no)$/, '')).join('\r\n');

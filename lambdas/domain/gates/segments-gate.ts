@@ -7,7 +7,7 @@ import { type Champion, lossColumn, makeRivals } from '../segments/make-rivals.j
 import { type FailedSlice, type FoundSlices, type HarderSlice, searchSlices } from '../segments/search-slices.js';
 import { sliceColumn } from '../segments/slice-columns.js';
 import type { InputColumn, Task } from '../signature.js';
-import { failed, type GateFinding, passed, shown, skipped, stored } from './gate-result.js';
+import { failed, type GateFinding, passed, shown, skipped, stored, unverified } from './gate-result.js';
 import type { ScoredRow } from './metrics.js';
 
 export const DEFAULT_MINIMUM_ROWS = 100;
@@ -35,11 +35,8 @@ export interface SegmentEvidence {
 export function segmentsGate(evidence: SegmentEvidence): GateFinding {
   const { task, inputs, target, table, positions, rows, champion, rules } = evidence;
   const { columns: declared = [], minimumRows = DEFAULT_MINIMUM_ROWS, search = true } = rules;
-  const unknown = declared.filter((name) => !table.columns.includes(name));
-  if (unknown.length > 0) {
-    const names = unknown.map((name) => `"${name}"`).join(', ');
-    return failed('segments', `the evaluation set has no column ${names}, which the policy declares as a segment`);
-  }
+  const lacking = declared.filter((name) => !table.columns.includes(name));
+  const known = declared.filter((name) => table.columns.includes(name));
   const grouped = (name: string): GroupedColumn => {
     const at = table.columns.indexOf(name);
     const texts = positions.map((position) => table.rows[position]?.[at] ?? '');
@@ -49,26 +46,31 @@ export function segmentsGate(evidence: SegmentEvidence): GateFinding {
   const losses = lossColumn(task, rows);
   const segments = judgeSegments({
     task,
-    columns: declared.map(grouped),
+    columns: known.map(grouped),
     rows,
     losses,
     bounds: rules.metrics ?? evidence.bounds,
     minimumRows,
     champion,
   });
-  const names = [...declared, ...inputs.map(({ name }) => name)].filter(
+  const names = [...known, ...inputs.map(({ name }) => name)].filter(
     (name, index, all) => name !== target && table.columns.includes(name) && all.indexOf(name) === index,
   );
   const slices = search
     ? searchSlices({
         columns: names.flatMap((name) => sliceColumn(grouped(name), losses, minimumRows) ?? []),
-        declared,
+        declared: known,
         losses,
         rivals: makeRivals(task, rows, losses, champion),
         minimumRows,
       })
     : undefined;
-  return judge(evidence, minimumRows, segments, slices);
+  const finding = judge(evidence, minimumRows, segments, slices);
+  if (lacking.length === 0 || finding.verdict === 'failed') return finding;
+  const missing =
+    `the evaluation set lacks column ${lacking.map((name) => `"${name}"`).join(', ')}, declared as segments: have it in ` +
+    'the datasets; the next retraining keeps it in the evaluation set, and away from training';
+  return unverified('segments', `${missing}; ${finding.reason}`, finding.numbers, finding.details);
 }
 
 function judge(

@@ -7,7 +7,8 @@ export const MAX_ROWS = 1000;
 const quoted = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ');
 
 /**
- * Holds rows against the columns of a signature; what the values are is the container's to check.
+ * Holds rows against the columns of a signature; what the values are is the container's to check. A value beyond the range
+ * or the categories that were trained on is no error: monitors watch those.
  * @throws InvalidInput when there are no or too many rows, or one has an unknown column or lacks a required one
  */
 export function checkColumns(signature: Signature, rows: readonly Row[]): void {

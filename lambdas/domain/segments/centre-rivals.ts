@@ -25,6 +25,7 @@ const leftOut = (rows: number): number => (rows / Math.max(1, rows - 1)) ** 2;
 export class SquaredCentre implements Rival {
   readonly name: string;
   readonly floor: number;
+  readonly onlyWhereHarder = true;
   private readonly squares: Float64Array;
 
   constructor(
@@ -66,6 +67,7 @@ export class SquaredCentre implements Rival {
 export class AbsoluteCentre implements Rival {
   readonly name: string;
   readonly floor: number;
+  readonly onlyWhereHarder = true;
   private readonly ascending: Uint32Array;
 
   constructor(

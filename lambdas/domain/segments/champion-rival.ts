@@ -2,6 +2,7 @@ import { type Cells, type Excess, excessOf, type Rival, sumsBy } from './rival.j
 
 /** The champion on the same rows, with the margin that a version may lose more by. */
 export class ChampionRival implements Rival {
+  readonly onlyWhereHarder = false;
   private readonly allowed: Float64Array;
 
   constructor(

@@ -10,6 +10,8 @@ export interface ClassScores {
 
 /** Each label as probable as it is frequent in the slice, by the Brier score summed over the labels; see `SquaredCentre`. */
 export class ClassFrequencies implements Rival {
+  readonly onlyWhereHarder = true;
+
   constructor(
     private readonly given: ClassScores,
     readonly name: string,

@@ -23,7 +23,9 @@ export const lossColumn = (task: Task, rows: readonly ScoredRow[]): Float64Array
 
 /**
  * What a version has to be as good as in every slice: the best constant there, its own scores moved by the best constant
- * there (binary and regression), and the champion. None of them is better in a slice that is merely harder.
+ * there (binary and regression), and the champion. None of them is better in a slice that is merely harder. A coarse model
+ * loses to a constant in slices that are easy; that is no harm to them, so constants count where the loss is above that of
+ * the other rows.
  */
 export function makeRivals(
   task: Task,

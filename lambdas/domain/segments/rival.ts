@@ -21,6 +21,8 @@ export interface Rival {
   readonly name: string;
   /** Least excess that counts, as a share of the version's mean loss on all rows. */
   readonly floor: number;
+  /** Whether it says something only where the version loses more than in the other rows. */
+  readonly onlyWhereHarder: boolean;
   /** Sums of the rival's losses by cell. */
   sums(cells: Cells): Float64Array;
   /** Of the rows of one slice. */

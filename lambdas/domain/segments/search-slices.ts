@@ -113,6 +113,7 @@ class Finder {
       const slice = { groups: groupsOf(cell), rows, loss, rest };
       if (within === undefined) this.lossOf.set(slice.groups[0] ?? '', loss);
       this.rivals.forEach((rival, index) => {
+        if (rival.onlyWhereHarder && loss <= rest) return;
         const excess = loss - (rivalSums[index]?.[cell] as number) / rows;
         if (excess > 0 && excess >= rival.floor * (this.total.loss / this.losses.length)) {
           this.compare(slice, rival, rowsOf(cells, cell));
