@@ -1,3 +1,4 @@
+export * from './bias-metrics';
 export * from './environment';
 export * from './error-names';
 export * from './events';

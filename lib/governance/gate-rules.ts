@@ -1,4 +1,4 @@
-import { ALWAYS_DECIDING_GATES, type ModelPolicy } from '../contracts';
+import { ALWAYS_DECIDING_GATES, BIAS_METRICS, type ModelPolicy } from '../contracts';
 import type { GateProps, MetricBounds } from './gate-props';
 
 type Rules = ModelPolicy['gates'];
@@ -88,6 +88,10 @@ function checkBias({ facets, group = '-', positiveAbove = 0, metrics }: NonNulla
   expect(isColumn(group), 'gates.bias.group', group, COLUMN);
   expect(finite(positiveAbove), 'gates.bias.positiveAbove', positiveAbove, 'a number');
   checkBounds('gates.bias.metrics', metrics, expect);
+  const known: readonly string[] = BIAS_METRICS;
+  for (const name of Object.keys(metrics)) {
+    expect(known.includes(name), 'gates.bias.metrics', name, `one of ${known.join(', ')}`);
+  }
 }
 
 function checkBounds(what: string, bounds: { readonly [metric: string]: MetricBounds }, expect: Expect): void {

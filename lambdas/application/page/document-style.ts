@@ -4,7 +4,7 @@ import { BASE_STYLE } from './base-style.js';
 export const DOCUMENT_STYLE = `${BASE_STYLE}
 body{max-width:62rem}
 h1 small{display:block;font-size:.95rem;font-weight:400;margin-bottom:.15rem}h2{font-size:1.2rem;margin:0 0 .6rem}h3{font-size:1rem;margin:1.1rem 0 .3rem}
-h1,p,dd,td,li{overflow-wrap:anywhere}
+h1,p,dt,dd,td,li{overflow-wrap:anywhere}
 header .pill{margin-top:.6rem;font-size:.9rem}.standing{font-size:1.1rem;margin:.5rem 0}.standing strong{color:var(--bad)}.pill.bad{color:#fff;background:var(--bad);border-color:var(--bad)}.pill.good{color:var(--good)}.pill.warn{color:var(--warn)}
 .prose{white-space:pre-line}.unknown{color:var(--soft);font-style:italic}
 ul{margin:.25rem 0;padding-left:1.2rem}

@@ -51,7 +51,7 @@ const anyProps = fc.record({
     }),
     bias: part({
       facets: fc.array(fc.record({ column: text, value: optional(text), above: optional(number) }), { maxLength: 6 }),
-      metrics: fc.dictionary(text, bounds, { maxKeys: 2 }),
+      metrics: fc.dictionary(fc.oneof(fc.constantFrom('DPPL', 'DI'), text), bounds, { maxKeys: 2 }),
       group: optional(text),
       positiveAbove: optional(number),
     }),

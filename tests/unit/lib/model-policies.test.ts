@@ -1,6 +1,7 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import { describe, expect, test } from 'vitest';
-import { GATE_NAMES } from '../../../lib/contracts/index.js';
+import { BIAS_METRIC_NAMES } from '../../../lambdas/domain/bias/metric-names.js';
+import { BIAS_METRICS, GATE_NAMES } from '../../../lib/contracts/index.js';
 import { Gate, ModelPolicies, type ModelProps, ModelTask, RolloutStrategy } from '../../../lib/index.js';
 import { emptyStack, resourcesOf, synthesize } from '../../fixtures/synthesis.js';
 
@@ -81,6 +82,10 @@ describe('the policy of a model', () => {
     expect(Object.values<string>(Gate)).toEqual(GATE_NAMES);
   });
 
+  test('can bound each metric of bias that the gate measures', () => {
+    expect(BIAS_METRICS).toEqual(BIAS_METRIC_NAMES);
+  });
+
   test('sends all traffic at once when that is its strategy', () => {
     expect(policyOf({ rollout: { strategy: RolloutStrategy.ALL_AT_ONCE } })).toMatchObject({
       rollout: { strategy: 'all-at-once', canaryTrafficPercent: 100 },
@@ -140,6 +145,11 @@ describe('a model that makes no sense', () => {
       'has six facets',
       { gates: { bias: { facets: Array(6).fill({ column: 'a', value: 'b' }), metrics: {} } } },
       'gates.bias.facets (entries) is 6',
+    ],
+    [
+      'bounds a bias that nobody measures',
+      { gates: { bias: { facets: [{ column: 'a', value: 'b' }], metrics: { DPLL: { maximum: 1 } } } } },
+      'gates.bias.metrics is "DPLL", expected one of CI, DPL,',
     ],
     [
       'has a facet of a value above a number',

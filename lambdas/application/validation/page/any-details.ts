@@ -30,6 +30,7 @@ export const words = (name: string): string =>
 
 /** Whatever a gate told, as lists and tables: values first, then what has parts, each under its name. */
 export function anyDetails(details: Json, depth = 0): Html {
+  if (isRecord(details) && Object.keys(details).length === 0) return html``;
   if (isCell(details)) return html`<p>${cellOf(details).content}</p>`;
   if (isList(details)) return list(details);
   const entries: Entries = Array.isArray(details)
