@@ -1,10 +1,5 @@
 import * as z from 'zod';
-import {
-  ALWAYS_DECIDING_GATES,
-  BIAS_METRICS,
-  type DeployedModelPolicy,
-  GATE_NAMES,
-} from '../../../lib/contracts/index.js';
+import { ALWAYS_DECIDING_GATES, type DeployedModelPolicy, GATE_NAMES } from '../../../lib/contracts/index.js';
 import { BIAS_METRIC_NAMES, isBiasMetric } from '../../domain/bias/metric-names.js';
 import { modelName } from './manifest.js';
 
