@@ -77,7 +77,7 @@ async function nextHeader(bytes: ByteSource): Promise<TarHeader | undefined> {
       return undefined;
     }
     const header = parseTarHeader(block);
-    if (!'xgLK'.includes(header.type)) return longName === undefined ? header : named(header, longName);
+    if (!'xgLK'.includes(header.type)) return longName === undefined ? header : { ...header, name: longName };
     if (header.size > LARGEST_EXTENSION) {
       throw new InvalidInput(`archive has a name or extension of ${header.size} bytes, at most ${LARGEST_EXTENSION}`);
     }
@@ -98,12 +98,6 @@ async function nextHeader(bytes: ByteSource): Promise<TarHeader | undefined> {
     }
   }
 }
-
-const named = (header: TarHeader, name: string): TarHeader => ({
-  ...header,
-  name,
-  type: header.type === '0' && name.endsWith('/') ? '5' : header.type,
-});
 
 /** Fields by which programs disagree on where a file ends or what it is. */
 function refuseFields(fields: ReadonlyMap<string, string>, type: string): void {

@@ -41,7 +41,7 @@ export function parseTarHeader(block: Uint8Array): TarHeader {
   const flag = String.fromCharCode(block[156] ?? 0);
   const plain = flag === '\0' || flag === '7' ? '0' : flag;
   const path = prefix === '' ? name : `${prefix}/${name}`;
-  return { name: path, type: plain === '0' && path.endsWith('/') ? '5' : plain, size };
+  return { name: path, type: plain, size };
 }
 
 /** The fields of a pax header that change an entry; those of times, owners and comments do not. */

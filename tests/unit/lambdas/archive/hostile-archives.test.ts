@@ -48,6 +48,7 @@ describe('an archive', () => {
     ['has a sparse file', tarGzOf({ name: 'a', type: 'S' }), /is a sparse file/],
     ['has an entry of an unknown type', tarGzOf({ name: 'a', type: 'Z' }), /of the unknown type "Z"/],
     ['has a folder with content', tarGzOf({ name: 'a/', type: '5', content: 'x' }), /is a folder of 1 bytes/],
+    ['has a file with the name of a folder', tarGzOf({ name: 'a/' }), /without empty parts/],
     ['names a path twice', tarGzOf(file, { name: './a' }), /names "a" twice/],
     ['has names that differ in case', tarGzOf(file, { name: 'A' }), /differ only in case or Unicode form/],
     [
