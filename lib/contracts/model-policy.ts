@@ -107,7 +107,10 @@ export interface BiasRules {
   readonly metrics: Readonly<Record<string, MetricBound>>;
 }
 
-/** The disadvantaged rows: those with a value in a column, or above a number in it; exactly one of the two. */
+/**
+ * The disadvantaged rows: those with a value in a column, or above a number in it; exactly one of the two. A column of the
+ * datasets that `dataset.exclude` keeps from the model stays in the evaluation set. Rows without a value are advantaged.
+ */
 export interface BiasFacet {
   readonly column: string;
   readonly value?: string;

@@ -44,9 +44,10 @@ export function biasGate({ evaluationSet, facets, bounds }: BiasEvidence): GateF
     const found = problems.filter((problem) => problem.kind === kind);
     if (found.length > 0) return finding('bias', inShort(found), numbers, details);
   }
-  const told = facets.map(({ facet, measures }) => {
+  const told = facets.map(({ facet, measures, missingRows }) => {
     const values = bounded.map((name) => `${name} ${shown(measured(measures, name) ?? Number.NaN)}`);
-    return `${facet} (${measures.disadvantagedRows} of ${measures.rows} rows): ${values.join(', ') || 'no metric has a bound'}`;
+    const missing = missingRows === 0 ? '' : `, ${missingRows} without a value`;
+    return `${facet} (${measures.disadvantagedRows} of ${measures.rows} rows${missing}): ${values.join(', ') || 'no metric has a bound'}`;
   });
   return passed('bias', `${told.join('; ')}, on evaluation set ${evaluationSet}`, numbers, details);
 }

@@ -30,6 +30,11 @@ describe('the bias gate', () => {
     expect(found.numbers['sex=Female.DPPL']).toBeCloseTo(0.3, 12);
   });
 
+  it('says how many rows have no value to tell their side by', () => {
+    const { reason } = judge(UNFAIR, { DPPL: { maximum: 1 } }, 12);
+    expect(reason).toBe('sex=Female (50 of 150 rows, 12 without a value): DPPL 0.3, on evaluation set 3');
+  });
+
   it('fails one beyond them, and names facet, metric, value, interval and bound', () => {
     const found = judge(UNFAIR, { DPPL: { minimum: -0.1, maximum: 0.1 }, DI: { minimum: 0.8 } });
     expect(found).toMatchObject({ passed: false, verdict: 'failed' });
