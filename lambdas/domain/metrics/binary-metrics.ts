@@ -6,12 +6,11 @@ import { binaryLosses, meanOf } from './row-losses.js';
 import type { ScoredColumns } from './scored-columns.js';
 
 /** Decided at a probability above 0.5. */
-export const binaryConfusion = ({ actual, scores }: ScoredColumns): Confusion =>
-  confusionOf(
-    actual,
-    Uint8Array.from(scores, (score) => (score > 0.5 ? 1 : 0)),
-    2,
-  );
+export function binaryConfusion({ rows, actual, scores }: ScoredColumns): Confusion {
+  const decided = new Uint8Array(rows);
+  for (let row = 0; row < rows; row += 1) decided[row] = (scores[row] as number) > 0.5 ? 1 : 0;
+  return confusionOf(actual, decided, 2);
+}
 
 export const rankedColumns = ({ actual, scores }: ScoredColumns): Ranked =>
   rankedBy((row) => actual[row] === 1, scores);

@@ -26,7 +26,8 @@ export function topLabelBins({
 
 /** A label's probabilities, its own rows against all others. */
 export function rankedLabel({ rows, actual, classes, probabilities }: ClassColumns, label: number): Ranked {
-  const scores = Float64Array.from({ length: rows }, (_, row) => probabilities[row * classes + label] as number);
+  const scores = new Float64Array(rows);
+  for (let row = 0; row < rows; row += 1) scores[row] = probabilities[row * classes + label] as number;
   return rankedBy((row) => actual[row] === label, scores);
 }
 

@@ -1,4 +1,4 @@
-import { quantile } from '../statistics/quantile.js';
+import { medianInPlace } from '../statistics/select.js';
 import { meanOf } from './row-losses.js';
 import type { ScoredColumns } from './scored-columns.js';
 
@@ -35,25 +35,37 @@ export function regressionTerms({ rows, actual, scores }: ScoredColumns) {
  * values are all the same, r2 and explained_variance are 1 for what is right and else 0; of one row there is no r2. `mape`
  * is a share, and huge where an actual value is 0.
  */
-export function regressionMetrics(columns: ScoredColumns): Record<string, number> {
-  const { rows, actual } = columns;
-  const { error, absolute, squared, percentage, spread } = regressionTerms(columns);
-  const bias = meanOf(error);
-  const constant = actual.every((value) => value === actual[0]);
-  const ofVariance = (unexplained: number): number => {
-    if (constant) return unexplained === 0 ? 1 : 0;
-    return 1 - unexplained / meanOf(spread);
-  };
-  const sorted = Float64Array.from(absolute).sort();
-  const deviation = meanOf(error.map((value) => (value - bias) ** 2));
+export function regressionMetrics({ rows, actual, scores }: ScoredColumns): Record<string, number> {
+  const absolute = new Float64Array(rows);
+  let [errors, absolutes, squares, percentages, largest, constant] = [0, 0, 0, 0, 0, true];
+  for (let row = 0; row < rows; row += 1) {
+    const value = actual[row] as number;
+    const error = (scores[row] as number) - value;
+    const size = Math.abs(error);
+    absolute[row] = size;
+    errors += error;
+    absolutes += size;
+    squares += error * error;
+    percentages += size / Math.max(Math.abs(value), EPSILON);
+    if (size > largest) largest = size;
+    if (value !== actual[0]) constant = false;
+  }
+  const [centre, bias] = [meanOf(actual), errors / rows];
+  let [spread, deviations] = [0, 0];
+  for (let row = 0; row < rows; row += 1) {
+    const value = actual[row] as number;
+    spread += (value - centre) ** 2;
+    deviations += ((scores[row] as number) - value - bias) ** 2;
+  }
+  const explained = (left: number): number => (constant ? Number(left === 0) : 1 - left / spread);
   return {
-    mae: meanOf(absolute),
-    rmse: Math.sqrt(meanOf(squared)),
-    median_absolute_error: quantile(sorted, 1, 2),
-    max_error: sorted[rows - 1] as number,
-    mape: meanOf(percentage),
+    mae: absolutes / rows,
+    rmse: Math.sqrt(squares / rows),
+    median_absolute_error: medianInPlace(absolute),
+    max_error: largest,
+    mape: percentages / rows,
     bias,
-    ...(rows > 1 ? { r2: ofVariance(meanOf(squared)) } : {}),
-    explained_variance: ofVariance(deviation),
+    ...(rows > 1 ? { r2: explained(squares) } : {}),
+    explained_variance: explained(deviations),
   };
 }

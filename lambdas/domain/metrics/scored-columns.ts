@@ -26,7 +26,8 @@ export interface ClassColumns extends ScoredColumns {
 /** Throws InvalidInput for what is no finite number, as scikit-learn does. */
 export function scoredColumns(rows: readonly ScoredRow[]): ScoredColumns {
   const [actual, scores] = [new Float64Array(rows.length), new Float64Array(rows.length)];
-  for (const [index, row] of rows.entries()) {
+  for (let index = 0; index < rows.length; index += 1) {
+    const row = rows[index] as ScoredRow;
     actual[index] = finite(row.actual, 'target', index);
     scores[index] = finite(row.score, 'score', index);
   }
@@ -39,7 +40,8 @@ export function classColumns(rows: readonly ScoredRow[]): ClassColumns | undefin
   if (classes === undefined) return undefined;
   const probabilities = new Float64Array(rows.length * classes);
   const predicted = new Uint32Array(rows.length);
-  for (const [index, row] of rows.entries()) {
+  for (let index = 0; index < rows.length; index += 1) {
+    const row = rows[index] as ScoredRow;
     const vector = row.probabilities ?? [];
     if (vector.length !== classes || !(row.actual < classes)) {
       throw new InvalidInput(
