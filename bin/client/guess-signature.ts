@@ -4,7 +4,8 @@ import { sampleSchema } from '../../lambdas/application/documents/sample.js';
 import type { InputColumn, Signature, Task, Value } from '../../lambdas/domain/signature.js';
 import { submissionPaths } from '../../lib/contracts/index.js';
 
-const TYPES = { number: 'double', boolean: 'boolean', string: 'string' } as const;
+const typeOf = (value: Value): InputColumn['type'] =>
+  typeof value === 'number' ? 'double' : typeof value === 'boolean' ? 'boolean' : 'string';
 
 /**
  * What the sample lets expect of a signature. It stands in the manifest where the artifact tells none, so that the gates can
@@ -14,7 +15,7 @@ export async function guessSignature(folder: string, task: Task): Promise<Signat
   const instances = await readInstances(join(folder, submissionPaths.evaluation.sample));
   const types = new Map<string, InputColumn['type']>();
   for (const [name, value] of instances.flatMap((instance) => Object.entries(instance))) {
-    if (!types.has(name) && value !== null) types.set(name, TYPES[typeof value as keyof typeof TYPES]);
+    if (!types.has(name) && value !== null) types.set(name, typeOf(value));
   }
   const names = [...new Set(instances.flatMap((instance) => Object.keys(instance)))];
   const inputs = names.map((name) => ({ name, type: types.get(name) ?? ('string' as const), required: false }));

@@ -5,6 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { readTarGz } from '../../lambdas/adapters/archive/read-tar-gz.js';
 import { evaluationReportSchema, lineageSchema } from '../../lambdas/application/documents/manifest.js';
+import { validationReportSchema } from '../../lambdas/application/documents/validation-report.js';
+import { runCommand } from '../unit/bin/run-command.js';
 import { testPython } from '../wire/embedded-aws.js';
 import { cleanUp, type Ended, root, start, startServing, temporaryFolder, trained, writeFile } from './programs.js';
 import { buys, smallData, spends } from './small-data.js';
@@ -22,8 +24,8 @@ const scenarioSchema = z.strictObject({
 });
 const SUBMISSION = [
   'baseline/baseline.csv',
-  'baseline/statistics.json',
   'baseline/constraints.json',
+  'baseline/statistics.json',
   'evaluation.json',
   'lineage.json',
   'model.tar.gz',
@@ -198,6 +200,22 @@ describe.each([
       .parse(JSON.parse(readFileSync(join(out, 'sample.json'), 'utf8')));
     const answer = await server.invoke(JSON.stringify({ instances: sample.instances }));
     expect(JSON.parse(answer.text)).toEqual({ predictions: sample.predictions });
+  });
+
+  it('are judged by mlops validate: the worse one is rejected, the fragile one is odd on odd rows only', async () => {
+    const validate = async (out: string, ...more: string[]) => {
+      const rows = ['--evaluation-set', join(dirname(out), 'evaluation.csv')];
+      const { code, out: json } = await runCommand(['--json', 'validate', out, ...rows, ...more]);
+      const { gates, ...report } = validationReportSchema.parse(JSON.parse(json));
+      return { ...report, code, gate: (name: string) => gates.find(({ gate }) => gate === name) };
+    };
+    const fragile = (await make('make_fragile_version.py')).out;
+    const alone = await validate(fragile);
+    expect(alone).toMatchObject({ code: 0, verdict: 'passed', reasons: [] });
+    expect(alone.gate('robustness')).toMatchObject({ verdict: 'failed', advisory: true });
+    const worse = await validate((await make('make_worse_version.py')).out, '--champion', fragile);
+    expect(worse).toMatchObject({ code: 1, verdict: 'rejected' });
+    expect(worse.gate('champion')).toMatchObject({ verdict: 'failed', numbers: { rows: 80 } });
   });
 
   it('include a fragile one that predicts as the normal one does', async () => {

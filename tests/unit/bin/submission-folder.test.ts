@@ -118,6 +118,15 @@ describe('a submission folder', () => {
     await expect(readSubmissionFolder(folder, { model }).then((s) => s.manifest('s'))).rejects.toThrow(message);
   });
 
+  it('takes framework and signature of a model that the platform does not run from its own manifest', async () => {
+    const { folder } = await submissionFolder({
+      'model.tar.gz': await archive({ 'model.json': '{}' }),
+      'manifest.json': JSON.stringify({ framework: 'xgboost', signature: SIGNATURE }),
+    });
+    const manifest = (await readSubmissionFolder(folder, { model })).manifest('s');
+    expect(manifest).toMatchObject({ framework: 'xgboost', task: 'regression', signature: SIGNATURE });
+  });
+
   it('is refused when the archive has no signature, or a wrong one', async () => {
     const bare = await submissionFolder({ 'model.tar.gz': await archive({ 'model.onnx': 'x' }) });
     await expect(readSubmissionFolder(bare.folder, { model })).rejects.toThrow(/holds no signature\.json/);
