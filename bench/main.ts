@@ -5,6 +5,8 @@ import { projectRoot } from '../local/environment/project-root.js';
 import { benchBias, renderBiasReport } from './bias/bench-bias.js';
 import { benchGates } from './gates/bench-gates.js';
 import { renderGatesReport } from './gates/report.js';
+import { benchPickle } from './pickle/bench-pickle.js';
+import { renderPickleReport } from './pickle/pickle-report.js';
 import { benchRegistry } from './registry/bench-registry.js';
 import { renderReport } from './registry/report.js';
 
@@ -24,13 +26,16 @@ npm run bench -- bias [options]
 
   --rows N       rows (default 1,000,000)
 
+npm run bench -- pickle
+  Measures the scan of pickles, and picklescan and Python's pickletools beside it.
+
 All:
   --json FILE    write the numbers
   --help`;
 
 const text = { type: 'string' } as const;
 
-const benches = ['registry', 'gates', 'bias'] as const;
+const benches = ['registry', 'gates', 'bias', 'pickle'] as const;
 
 function parse(args: readonly string[]) {
   const { values, positionals } = parseArgs({
@@ -63,6 +68,10 @@ async function measure(options: Options, workFolder: string) {
   if (options.name === 'gates') {
     const report = await benchGates(options.sizes, workFolder, log);
     return { report, table: renderGatesReport(report) };
+  }
+  if (options.name === 'pickle') {
+    const report = await benchPickle(workFolder, log);
+    return { report, table: renderPickleReport(report) };
   }
   const report = await benchRegistry(options.workload, workFolder, log);
   return { report, table: renderReport(report) };

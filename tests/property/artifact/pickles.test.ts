@@ -4,6 +4,7 @@ import { scanPickle, scanPickleStream } from '../../../lambdas/domain/artifact/p
 import { BENIGN } from '../../fixtures/pickles/benign-pickles.js';
 import { DANGEROUS_NAMES, partsOf } from '../../fixtures/pickles/dangerous-names.js';
 import { ROUTES } from '../../fixtures/pickles/malicious-pickles.js';
+import { mutate, mutation } from '../../fixtures/pickles/mutation.js';
 import * as w from '../../fixtures/pickles/pickle-writer.js';
 
 const RANDOM = 8_000;
@@ -11,27 +12,6 @@ const MUTATED = 8_000;
 const MALICIOUS = 24_000;
 
 const seeds = [...BENIGN, ...ROUTES].map(({ opcodes }) => w.pickleOf(opcodes));
-
-/** Bytes cut, doubled, changed, or put in. */
-const mutation = fc.record({
-  kind: fc.constantFrom('cut', 'double', 'change', 'insert'),
-  at: fc.nat(),
-  length: fc.integer({ min: 1, max: 12 }),
-  bytes: fc.uint8Array({ minLength: 1, maxLength: 12 }),
-});
-
-type Mutation = typeof mutation extends fc.Arbitrary<infer T> ? T : never;
-
-function mutate(bytes: Uint8Array, { kind, at, length, bytes: other }: Mutation): Uint8Array {
-  const start = bytes.length === 0 ? 0 : at % bytes.length;
-  const [before, piece, after] = [
-    bytes.subarray(0, start),
-    bytes.subarray(start, start + length),
-    bytes.subarray(start + length),
-  ];
-  const middle = { cut: [], double: [...piece, ...piece], change: [...other], insert: [...other, ...piece] }[kind];
-  return Uint8Array.from([...before, ...(middle ?? []), ...after]);
-}
 
 /** Opcodes that Python runs without an error or a trace: what they push, they take away. */
 const harmless = fc.constantFrom(

@@ -13,6 +13,13 @@ const DISTANCES =
 const DISTANCE_NAMES = sklearn('metrics._dist_metrics', DISTANCES.join(' '));
 const KD_TREES = sklearn('neighbors._kd_tree', 'KDTree KDTree64 KDTree32');
 const BALL_TREES = sklearn('neighbors._ball_tree', 'BallTree BallTree64 BallTree32');
+/** Releases 1.5 to 1.7 write the module without its package. */
+const LOSSES = ['sklearn._loss._loss', '_loss'].flatMap((module) =>
+  namesOf(
+    module,
+    'CyAbsoluteError CyExponentialLoss CyHalfBinomialLoss CyHalfGammaLoss CyHalfMultinomialLoss CyHalfPoissonLoss CyHalfSquaredError CyHalfTweedieLoss CyHalfTweedieLossIdentity CyHuberLoss CyPinballLoss',
+  ),
+);
 const numbers = takes(...Array.from({ length: 4 }, () => optional(of('integer', 'float', 'boolean', 'none'))));
 
 export const SCIKIT_LEARN: Rules = [
@@ -55,13 +62,7 @@ export const SCIKIT_LEARN: Rules = [
     ),
     STATEFUL,
   ],
-  [
-    sklearn(
-      '_loss._loss',
-      'CyAbsoluteError CyExponentialLoss CyHalfBinomialLoss CyHalfGammaLoss CyHalfMultinomialLoss CyHalfPoissonLoss CyHalfSquaredError CyHalfTweedieLoss CyHalfTweedieLossIdentity CyHuberLoss CyPinballLoss',
-    ),
-    callable(numbers, { build: true }),
-  ],
+  [LOSSES, callable(numbers, { build: true })],
   [
     sklearn(
       'linear_model._sgd_fast',
