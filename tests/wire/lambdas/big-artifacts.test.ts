@@ -32,10 +32,12 @@ function bigArtifact(): Readable {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     block.writeUInt32LE(state, i);
   }
+  // As no other format begins.
+  block[0] = 0;
   const fill = async (): Promise<void> => {
     tar.entry({ name: 'model.onnx', mtime }, linearOnnx);
     tar.entry({ name: 'signature.json', mtime }, JSON.stringify(linearSignature));
-    const weights = tar.entry({ name: 'weights.bin', mtime, size: BLOCK * BLOCKS });
+    const weights = tar.entry({ name: 'weights.f32', mtime, size: BLOCK * BLOCKS });
     for (let i = 0; i < BLOCKS; i += 1) {
       if (!weights.write(block)) await new Promise<void>((resolve) => weights.once('drain', () => resolve()));
     }

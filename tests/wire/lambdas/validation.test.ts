@@ -1,6 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { versionSchema } from '../../../bin/client/documents.js';
+import { versionText } from '../../../bin/commands/show.js';
+import { styleFor } from '../../../bin/output/style.js';
+import type { ControlPorts } from '../../../lambdas/application/control/control-ports.js';
+import { readVersion } from '../../../lambdas/application/control/models.js';
+import { readSubmission } from '../../../lambdas/application/control/submissions.js';
 import { objectKeys } from '../../../lib/contracts/index.js';
+import { MemoryModelPolicyStore } from '../../fixtures/memory/memory-model-policy-store.js';
+import { modelPolicy } from '../../fixtures/model-policy.js';
 import { evaluationCsv, putEvaluationSet, uploadSubmission } from '../../fixtures/submission.js';
 import { deployValidation } from '../deploy-validation.js';
 import { TestAws, until } from '../embedded-aws.js';
@@ -21,13 +29,22 @@ const told = (about: string, count = 1) =>
     const found = messages.filter((message) => message.includes(about));
     return found.length >= count ? found : undefined;
   });
+const ports = () => ({ ...stack, policies: new MemoryModelPolicyStore(modelPolicy()) }) as unknown as ControlPorts;
+
+/** The reasons that `mlops show` and `mlops submit` print of a version, out of what the control API answers. */
+async function shown(number: number): Promise<string[]> {
+  const answer = JSON.parse(JSON.stringify(await readVersion(ports(), 'bikes', number)));
+  const text = versionText('bikes', versionSchema.parse(answer), { style: styleFor(false, {}) });
+  return [...text.matchAll(/^reason +(.*)$/gm)].map(([, reason = '']) => reason);
+}
+
 const rejectedEvent = z.object({
   'detail-type': z.literal('ModelVersionRejected'),
   detail: z.object({ version: z.number(), evidence: z.object({ reasons: z.array(z.string()) }) }),
 });
 
 describe('a submission', () => {
-  it('that is rejected is told of in the same words by registry, event and notification', async () => {
+  it('that is rejected is told of in the same words by registry, event, notification and command line', async () => {
     const { registry, artifacts } = stack;
     const files = { 'baseline/baseline.csv': 'x,z,prediction,cnt\n"1,1,5,5\n' };
     await uploadSubmission(registry, artifacts, { submissionId: 'rejected', files, ...now() });
@@ -40,13 +57,15 @@ describe('a submission', () => {
     expect(reasons.join()).toMatch(/^integrity: .*baseline/);
     const [message = ''] = await told(`version ${number} of model bikes`.replace('version', 'Version'));
     expect(message.split('\n').filter((line) => line.startsWith('- '))).toEqual(reasons.map((reason) => `- ${reason}`));
-    expect(message).toContain(objectKeys.validationReport('bikes', number));
+    expect(message).toContain(objectKeys.validationPage('bikes', number));
     expect(message).toContain(`mlops show --model bikes --version ${number}`);
     const event = await until('the event', async () => {
       const bodies = await aws.receive(stack.output('Events'));
       return bodies.map((body) => rejectedEvent.safeParse(JSON.parse(body)).data).find((found) => found !== undefined);
     });
     expect(event.detail).toMatchObject({ version: number, evidence: { reasons } });
+    expect(await shown(number)).toEqual(reasons);
+    expect(await readSubmission(ports(), 'bikes', 'rejected')).toMatchObject({ versionStatus: 'Rejected', reasons });
   });
 
   it('whose event comes twice is told of once', async () => {
