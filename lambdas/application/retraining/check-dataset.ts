@@ -123,6 +123,7 @@ function checkRules(train: Table, evaluation: Table, policy: DeployedModelPolicy
     ...(threshold === undefined ? {} : { threshold }),
   });
   if (leakage.notChecked !== undefined) warnings.push(`leakage was not checked: ${leakage.notChecked}`);
+  if (leakage.omitted > 0) warnings.push(`leakage was not checked in ${leakage.omitted} more columns`);
   for (const name of leakage.idLike) warnings.push(`column "${name}" names rows: there is nothing to learn from it`);
   const problems = leakWords(leakage, dataset.target);
   if (ordered) {

@@ -50,11 +50,18 @@ export interface Leakage {
   readonly idLike: readonly string[];
   readonly rows: number;
   readonly columns: number;
+  /** Columns beyond the limit, which were not looked at. */
+  readonly omitted: number;
+  /** What sums were looked for in; 0 where they were not. */
+  readonly sums: { readonly rows: number; readonly columns: number };
   /** Why nothing was looked at. */
   readonly notChecked?: string;
 }
 
+const NO_SUMS = { rows: 0, columns: 0 };
+
 interface Sample {
+  readonly omitted: number;
   readonly targets: Targets;
   readonly binary: boolean;
   readonly columns: readonly { readonly name: string; readonly texts: readonly string[] }[];
@@ -64,7 +71,9 @@ interface Sample {
 export function findLeakage(table: Table, question: LeakageQuestion): Leakage {
   const threshold = question.threshold ?? LEAKAGE_THRESHOLD;
   const sample = takeSample(table, question);
-  if ('notChecked' in sample) return { leaks: [], idLike: [], rows: 0, columns: 0, notChecked: sample.notChecked };
+  if ('notChecked' in sample) {
+    return { leaks: [], idLike: [], rows: 0, columns: 0, omitted: 0, sums: NO_SUMS, notChecked: sample.notChecked };
+  }
   const single = sample.columns.flatMap(({ name, texts }): Leak[] => {
     const best = scoresOf(texts, sample).reduce<Omit<Leak, 'columns' | 'formula'> | undefined>(
       (most, score) => (score.value > (most?.value ?? 0) ? score : most),
@@ -73,7 +82,8 @@ export function findLeakage(table: Table, question: LeakageQuestion): Leakage {
     return best !== undefined && best.value >= threshold ? [{ columns: [name], formula: name, ...best }] : [];
   });
   const told = new Set(single.flatMap(({ columns }) => columns));
-  const sum = findSum({ ...sample, columns: sample.columns.filter(({ name }) => !told.has(name)) }, threshold);
+  const rest = { ...sample, columns: sample.columns.filter(({ name }) => !told.has(name)) };
+  const { sum, sums } = findSum(rest, threshold, question.seed);
   return {
     leaks: [
       ...single,
@@ -82,6 +92,8 @@ export function findLeakage(table: Table, question: LeakageQuestion): Leakage {
     idLike: sample.columns.flatMap(({ name, texts }) => (isIdLike(texts) ? [name] : [])),
     rows: sample.targets.values.length,
     columns: sample.columns.length,
+    omitted: sample.omitted,
+    sums,
   };
 }
 
@@ -89,9 +101,8 @@ function takeSample({ columns, rows }: Table, question: LeakageQuestion): Sample
   const at = columns.indexOf(question.target);
   if (at < 0) return { notChecked: `there is no column "${question.target}"` };
   const labelled = rows.filter((row) => (row[at] ?? '') !== '');
-  const names = (question.features ?? columns)
-    .filter((name) => name !== question.target && columns.includes(name))
-    .slice(0, LEAKAGE_LIMITS.columns);
+  const all = (question.features ?? columns).filter((name) => name !== question.target && columns.includes(name));
+  const names = all.slice(0, LEAKAGE_LIMITS.columns);
   const most = Math.min(LEAKAGE_LIMITS.rows, Math.ceil(LEAKAGE_LIMITS.cells / Math.max(1, names.length)));
   const chosen = draw(labelled, most, question.seed);
   if (chosen.length < LEAST_ROWS) {
@@ -109,6 +120,7 @@ function takeSample({ columns, rows }: Table, question: LeakageQuestion): Sample
   return {
     targets: { values, labels },
     binary: labels && codes.size === 2,
+    omitted: all.length - names.length,
     columns: names.map((name) => {
       const index = columns.indexOf(name);
       return { name, texts: chosen.map((row) => row[index] ?? '') };
@@ -161,26 +173,31 @@ function scoresOf(texts: readonly string[], { targets, binary }: Sample): Score[
   return scores;
 }
 
-function findSum({ targets, binary, columns }: Sample, threshold: number): TellingSum | undefined {
-  if (targets.labels && !binary) return undefined;
+function findSum(
+  { targets, binary, columns }: Sample,
+  threshold: number,
+  seed: number,
+): { readonly sum?: TellingSum; readonly sums: Leakage['sums'] } {
+  if (targets.labels && !binary) return { sums: NO_SUMS };
   const most = targets.labels ? LEAKAGE_LIMITS.pairColumns : LEAKAGE_LIMITS.sumColumns;
-  const numeric = columns.filter(({ texts }) => {
-    const type = inferType(texts);
-    return (
-      (type === 'Integral' || type === 'Fractional') && texts.filter((text) => text === '').length <= texts.length / 20
-    );
-  });
-  const used = numeric.slice(0, most);
-  const whole = targets.values.reduce<number[]>((rows, _, row) => {
-    if (rows.length < LEAKAGE_LIMITS.sumRows && used.every(({ texts }) => texts[row] !== '')) rows.push(row);
-    return rows;
-  }, []);
-  const values = Float64Array.from(whole, (row) => targets.values[row] as number);
-  if (whole.length < LEAST_ROWS || (targets.labels && !isSupported(values))) return undefined;
+  const used = columns.filter(({ texts }) => holdsNumbers(texts)).slice(0, most);
+  const whole = Array.from(targets.values.keys()).filter((row) => used.every(({ texts }) => texts[row] !== ''));
+  const chosen = draw(whole, LEAKAGE_LIMITS.sumRows, seed);
+  const values = Float64Array.from(chosen, (row) => targets.values[row] as number);
+  if (used.length < 2 || chosen.length < LEAST_ROWS || (targets.labels && !isSupported(values)))
+    return { sums: NO_SUMS };
   const numbers = used.map(
-    ({ name, texts }): NumberColumn => ({ name, values: Float64Array.from(whole, (row) => Number(texts[row])) }),
+    ({ name, texts }): NumberColumn => ({ name, values: Float64Array.from(chosen, (row) => Number(texts[row])) }),
   );
-  return targets.labels ? sumOfTwo(numbers, values, threshold) : sumOfNumbers(numbers, values, threshold);
+  const sum = (targets.labels ? sumOfTwo : sumOfNumbers)(numbers, values, threshold);
+  return { ...(sum === undefined ? {} : { sum }), sums: { rows: chosen.length, columns: used.length } };
+}
+
+/** Numbers, of which at most one in twenty is missing. */
+function holdsNumbers(texts: readonly string[]): boolean {
+  const type = inferType(texts);
+  const missing = texts.filter((text) => text === '').length;
+  return (type === 'Integral' || type === 'Fractional') && missing <= texts.length / 20;
 }
 
 function isIdLike(texts: readonly string[]): boolean {

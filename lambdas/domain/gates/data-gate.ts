@@ -82,7 +82,14 @@ export function dataGate(evidence: DataEvidence): GateFinding {
     ...(training === undefined ? {} : { trainingRows: training.rows.length, sharedRows: shared.length }),
     violations: violations.length,
     leaks: leakage.leaks.length,
-    ...(leakage.notChecked === undefined ? { leakageRows: leakage.rows, leakageColumns: leakage.columns } : {}),
+    ...(leakage.notChecked === undefined
+      ? {
+          leakageRows: leakage.rows,
+          leakageColumns: leakage.columns,
+          sumRows: leakage.sums.rows,
+          sumColumns: leakage.sums.columns,
+        }
+      : {}),
     threshold: rules?.leakage ?? LEAKAGE_THRESHOLD,
   };
   const details: Json = {
@@ -184,5 +191,6 @@ function leakageIn(evidence: DataEvidence, names: readonly string[], notChecked:
   const threshold = rules?.leakage === undefined ? {} : { threshold: rules.leakage };
   const leakage = findLeakage(training ?? baseline.rows, { task, target, features: names, seed, ...threshold });
   if (leakage.notChecked !== undefined) notChecked.push(`leakage: ${leakage.notChecked}`);
+  if (leakage.omitted > 0) notChecked.push(`leakage of ${leakage.omitted} more columns`);
   return leakage;
 }

@@ -136,6 +136,35 @@ describe('a feature that gives a number away', () => {
   });
 });
 
+describe('what is looked at', () => {
+  it('says how much it was, and how many columns it left out', () => {
+    const wide: Table = {
+      columns: [...Array.from({ length: 230 }, (_, i) => `x${i}`), 'y'],
+      rows: rows.map(({ i, c }) => [...Array.from({ length: 230 }, (_, k) => String((i * (k + 3)) % 97)), String(c)]),
+    };
+    expect(findLeakage(wide, { task: 'regression', target: 'y', seed: 1 })).toMatchObject({
+      leaks: [],
+      rows: ROWS,
+      columns: 200,
+      omitted: 30,
+      sums: { rows: ROWS, columns: 60 },
+    });
+  });
+
+  it('holds rows of both labels though they come one after the other', () => {
+    const sorted: Table = {
+      columns: ['left', 'right', 'y'],
+      rows: Array.from({ length: 8_000 }, (_, i) => {
+        const left = (i * 37) % 1009;
+        return [String(left), String((i < 4_000 ? 10 : 20) - left), i < 4_000 ? 'no' : 'yes'];
+      }),
+    };
+    const { leaks, sums } = findLeakage(sorted, { task: 'classification', target: 'y', seed: 1 });
+    expect(leaks).toMatchObject([{ formula: 'left + right' }]);
+    expect(sums).toEqual({ rows: 2_000, columns: 2 });
+  });
+});
+
 describe('the order of time', () => {
   const times = (...texts: string[]): Table => ({ columns: ['day'], rows: texts.map((text) => [text]) });
 
