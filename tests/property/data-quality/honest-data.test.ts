@@ -29,7 +29,7 @@ function noise(seed: number): Table {
 }
 
 describe('honest data', () => {
-  it(`has no leak in any of ${DRAWS} draws of small noise`, { timeout: 120_000 }, () => {
+  it(`has no leak in any of ${DRAWS} draws of small noise`, { timeout: 300_000 }, () => {
     let looked = 0;
     for (let seed = 0; seed < DRAWS; seed += 1) {
       const found = findLeakage(noise(seed), {
