@@ -1,10 +1,12 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { HANDLER_NAMES } from '../../lib/contracts/index.js';
 import { packageRoot } from '../../lib/private/package-root.js';
+import { evaluationCsv } from '../fixtures/submission.js';
+import { submissionOnDisk } from '../fixtures/submission-on-disk.js';
 
 const root = packageRoot();
 const folder = mkdtempSync(join(tmpdir(), 'consumer-'));
@@ -83,6 +85,22 @@ describe('the packed library, in an empty CDK app', () => {
     ]) {
       expect([path, existsSync(join(installed, path))]).toEqual([path, true]);
     }
+  });
+
+  test('validates a submission with the onnxruntime-node that is installed beside it, and asks for it where none is', async () => {
+    const submission = await submissionOnDisk({}, { 'evaluation.csv': evaluationCsv(40) });
+    const validate = () =>
+      spawnSync(process.execPath, [join(installed, 'dist/bin/mlops.js'), 'validate', submission], {
+        cwd: submission,
+        encoding: 'utf8',
+        env: { PATH: process.env.PATH },
+      });
+    const without = validate();
+    expect(without).toMatchObject({ status: 1, stdout: '' });
+    expect(without.stderr).toContain('npm install onnxruntime-node@');
+    symlinkSync(join(root, 'node_modules/onnxruntime-node'), join(folder, 'node_modules/onnxruntime-node'));
+    const beside = validate();
+    expect(beside).toMatchObject({ status: 0, stdout: expect.stringMatching(/^quality +passed +.*mae 1/m) });
   });
 
   test('brings neither sources nor tests, and keeps its contracts to itself', () => {
