@@ -89,7 +89,7 @@ export interface SegmentRules {
   readonly columns?: readonly string[];
   /** Bounds in each of them. Default those of all rows, `gates.metrics`. */
   readonly metrics?: Readonly<Record<string, MetricBound>>;
-  /** Rows below which a segment is not judged. Default 100. */
+  /** Rows below which a segment or a slice is not judged. Default 100; of slices in small sets 2 % of the rows, at least 30. */
   readonly minimumRows?: number;
   /** Whether the worst slices are searched for as well. Default true. */
   readonly search?: boolean;

@@ -11,6 +11,8 @@ import { failed, type GateFinding, passed, shown, skipped, stored, unverified } 
 import type { ScoredRow } from './metrics.js';
 
 export const DEFAULT_MINIMUM_ROWS = 100;
+/** Rows that a slice has at least: of small sets fewer than of a segment, since each has a test of its own. */
+const supportOf = (rows: number): number => Math.min(DEFAULT_MINIMUM_ROWS, Math.max(30, Math.ceil(0.02 * rows)));
 /** Problems that a reason tells, harder slices and small segments that a report lists, at most. */
 const TOLD = 3;
 const LISTED = 20;
@@ -43,6 +45,7 @@ export function segmentsGate(evidence: SegmentEvidence): GateFinding {
     const type = inputs.find((input) => input.name === name)?.type;
     return groupColumn(name, texts, type === 'string' || type === 'boolean' ? 'text' : 'any');
   };
+  const support = rules.minimumRows ?? supportOf(rows.length);
   const losses = lossColumn(task, rows);
   const segments = judgeSegments({
     task,
@@ -58,14 +61,14 @@ export function segmentsGate(evidence: SegmentEvidence): GateFinding {
   );
   const slices = search
     ? searchSlices({
-        columns: names.flatMap((name) => sliceColumn(grouped(name), losses, minimumRows) ?? []),
+        columns: names.flatMap((name) => sliceColumn(grouped(name), losses, support) ?? []),
         declared: known,
         losses,
         rivals: makeRivals(task, rows, losses, champion),
-        minimumRows,
+        minimumRows: support,
       })
     : undefined;
-  const finding = judge(evidence, minimumRows, segments, slices);
+  const finding = judge(evidence, { segments: minimumRows, slices: support }, segments, slices);
   if (lacking.length === 0 || finding.verdict === 'failed') return finding;
   const missing =
     `the evaluation set lacks column ${lacking.map((name) => `"${name}"`).join(', ')}, declared as segments: have it in ` +
@@ -73,9 +76,14 @@ export function segmentsGate(evidence: SegmentEvidence): GateFinding {
   return unverified('segments', `${missing}; ${finding.reason}`, finding.numbers, finding.details);
 }
 
+interface MinimumRows {
+  readonly segments: number;
+  readonly slices: number;
+}
+
 function judge(
   { rows }: SegmentEvidence,
-  minimumRows: number,
+  minimumRows: MinimumRows,
   segments: readonly Segment[],
   slices: FoundSlices | undefined,
 ): GateFinding {
@@ -104,8 +112,9 @@ function judge(
     return failed('segments', `${problems.slice(0, TOLD).join('; ')}${more}`, numbers, details);
   }
   if (judged.length + numbers.slices === 0) {
-    const which = slices === undefined ? 'declared group' : 'group';
-    return skipped('segments', `no ${which} of the ${rows.length} rows has ${minimumRows}`, numbers, details);
+    const reason =
+      slices === undefined ? `no declared group has ${minimumRows.segments}` : `no group has ${minimumRows.slices}`;
+    return skipped('segments', `${reason} of the ${rows.length} rows`, numbers, details);
   }
   const small = numbers.segmentsNotJudged > 0 ? `, ${numbers.segmentsNotJudged} too small to be judged` : '';
   const harder = slices?.harder[0];
@@ -123,7 +132,7 @@ const told = (slice: FailedSlice): string =>
   `${nameOf(slice)} (${slice.rows} rows): mean loss ${shown(slice.loss)}, ${shown(slice.rest)} in the other rows; ` +
   `${slice.rival} has ${shown(slice.rivalLoss)} (p ${shown(slice.pValue)})`;
 
-function detailsOf(minimumRows: number, segments: readonly Segment[], slices: FoundSlices | undefined): Json {
+function detailsOf(minimumRows: MinimumRows, segments: readonly Segment[], slices: FoundSlices | undefined): Json {
   const record = (values: Readonly<Record<string, number>>): Json =>
     Object.fromEntries(Object.entries(values).map(([name, value]) => [name, stored(value)]));
   const slice = ({ groups, rows, loss, rest, pValue }: HarderSlice) => ({
@@ -134,7 +143,7 @@ function detailsOf(minimumRows: number, segments: readonly Segment[], slices: Fo
     pValue,
   });
   return {
-    minimumRows,
+    minimumRows: minimumRows.segments,
     segments: segments.slice(0, LISTED_SEGMENTS).map(({ metrics, problems, notComputed, ...segment }) => ({
       ...segment,
       problems: [...problems],
@@ -145,6 +154,7 @@ function detailsOf(minimumRows: number, segments: readonly Segment[], slices: Fo
       ? {}
       : {
           slices: {
+            minimumRows: minimumRows.slices,
             looked: slices.looked,
             notPaired: [...slices.notPaired],
             failed: slices.failed

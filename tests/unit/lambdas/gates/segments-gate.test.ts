@@ -53,6 +53,11 @@ describe('the segments gate', () => {
     );
   });
 
+  it('finds a group of 50 rows in a set of a thousand', () => {
+    const options = { target: 'balanced', model: 'well-specified', rows: 1_000, seed: 7, inPorto: inverted } as const;
+    expect(segmentsGate(simulatedScores(options)).reason).toMatch(/^city = "Porto" /);
+  });
+
   it('finds a group of two columns', () => {
     const simulated = simulatedScores({ target: 'balanced', model: 'well-specified', rows: 6_000, seed: 3 });
     const rows = simulated.rows.map((row, index) => {
@@ -138,8 +143,8 @@ describe('the segments gate', () => {
   });
 
   it('has nothing to say of few rows', () => {
-    const simulated = simulatedScores({ target: 'balanced', model: 'well-specified', rows: 90, seed: 4 });
-    expect(segmentsGate(simulated)).toMatchObject({ verdict: 'skipped', reason: 'no group of the 90 rows has 100' });
+    const simulated = simulatedScores({ target: 'balanced', model: 'well-specified', rows: 25, seed: 4 });
+    expect(segmentsGate(simulated)).toMatchObject({ verdict: 'skipped', reason: 'no group has 30 of the 25 rows' });
   });
 
   it('looks at wide sets in part, and says which columns were paired with none', () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { sampleDifferences } from '../../../../lambdas/domain/gates/sample-differences.js';
 import { type SignatureEvidence, signatureGate } from '../../../../lambdas/domain/gates/signature-gate.js';
 import { outsideOfRows, outsideOfTable } from '../../../../lambdas/domain/gates/signature-ranges.js';
-import type { InputColumn, Signature } from '../../../../lambdas/domain/signature.js';
+import type { InputColumn, Row, Signature } from '../../../../lambdas/domain/signature.js';
 import { linearSignature } from '../../../fixtures/onnx-models.js';
 
 const inputs: readonly InputColumn[] = [
@@ -28,7 +28,7 @@ const form: SignatureEvidence = {
 
 describe('ranges and categories', () => {
   it('are left by what is below, above or unknown, with a count and the first of them', () => {
-    const rows = [
+    const rows: Row[] = [
       { age: 17, city: 'Porto', free: 1e300 },
       { age: 91, city: null },
       { age: 16, city: 'Faro' },

@@ -43,6 +43,8 @@ describe('validation of segments', () => {
 });
 
 describe('validation of a signature', () => {
+  /** What the search finds of the region's rows is not what these are about. */
+  const unsearched = { segments: { search: false } };
   const ranged = (maximum: number) => ({
     ...linearSignature,
     inputs: linearSignature.inputs.map((input) => (input.name === 'x' ? { ...input, minimum: 0, maximum } : input)),
@@ -50,7 +52,7 @@ describe('validation of a signature', () => {
 
   it('rejects a sample that the model does not reproduce, and scores the version all the same', async () => {
     const sample = '{"instances":[{"x":1,"z":1}],"predictions":[{"prediction":6}]}';
-    const { reasons, gate } = await submitted({}, { 'sample.json': sample });
+    const { reasons, gate } = await submitted(unsearched, { 'sample.json': sample });
     expect(reasons).toEqual([
       'signature: the prediction of row 0 of the sample is 6, ours is 5: 1 apart, allowed 0.001',
     ]);
@@ -58,7 +60,7 @@ describe('validation of a signature', () => {
   });
 
   it('passes ranges that the evaluation set leaves, and says where', async () => {
-    const { outcome, gate } = await submitted({}, {}, ranged(20));
+    const { outcome, gate } = await submitted(unsearched, {}, ranged(20));
     expect(outcome).toBe('Validated');
     expect((await gate('signature'))?.reason).toContain(
       'the evaluation set does not keep to the signature: column "x" is 21 in row 21 and beyond in',
@@ -66,7 +68,11 @@ describe('validation of a signature', () => {
   });
 
   it('rejects a baseline that leaves them', async () => {
-    const { reasons } = await submitted({}, { 'baseline/baseline.csv': 'x,z,prediction,cnt\n99,1,5,5\n' }, ranged(20));
+    const { reasons } = await submitted(
+      unsearched,
+      { 'baseline/baseline.csv': 'x,z,prediction,cnt\n99,1,5,5\n' },
+      ranged(20),
+    );
     expect(reasons).toContainEqual(
       expect.stringContaining(
         'signature: the baseline does not keep to the signature: column "x" is 99 in row 0, expected 0 to 20',
