@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { projectRoot } from '../local/environment/project-root.js';
+import { benchArchive, renderArchiveReport } from './archive/bench-archive.js';
 import { benchBias, renderBiasReport } from './bias/bench-bias.js';
 import { benchGates } from './gates/bench-gates.js';
 import { renderGatesReport } from './gates/report.js';
@@ -29,13 +30,16 @@ npm run bench -- bias [options]
 npm run bench -- pickle
   Measures the scan of pickles, and picklescan and Python's pickletools beside it.
 
+npm run bench -- archive
+  Measures the inspection of an artifact of 1 GB, and Python's tarfile and hashlib beside it.
+
 All:
   --json FILE    write the numbers
   --help`;
 
 const text = { type: 'string' } as const;
 
-const benches = ['registry', 'gates', 'bias', 'pickle'] as const;
+const benches = ['registry', 'gates', 'bias', 'pickle', 'archive'] as const;
 
 function parse(args: readonly string[]) {
   const { values, positionals } = parseArgs({
@@ -64,6 +68,10 @@ async function measure(options: Options, workFolder: string) {
   if (options.name === 'bias') {
     const report = await benchBias(options.rows, workFolder, log);
     return { report, table: renderBiasReport(report) };
+  }
+  if (options.name === 'archive') {
+    const report = await benchArchive(1024, workFolder, log);
+    return { report, table: renderArchiveReport(report) };
   }
   if (options.name === 'gates') {
     const report = await benchGates(options.sizes, workFolder, log);
