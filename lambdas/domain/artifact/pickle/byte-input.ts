@@ -100,6 +100,11 @@ export class ByteInput {
     return this.#chunk.subarray(this.#at, this.#at + count);
   }
 
+  /** Goes past bytes that are available. */
+  advance(count: number): void {
+    this.#at += count;
+  }
+
   /** A view of bytes that are available. */
   take(count: number): Uint8Array {
     const view = this.#chunk.subarray(this.#at, this.#at + count);

@@ -71,8 +71,8 @@ const LINES: readonly Line[] = [
   ['\x87', 'TUPLE3', 'none', containers.tupleOf(3)],
   ['\x88', 'NEWTRUE', 'none', literals.yes],
   ['\x89', 'NEWFALSE', 'none', literals.no],
-  ['\x8a', 'LONG1', 'u1-bytes', literals.long],
-  ['\x8b', 'LONG4', 'i4-bytes', literals.long],
+  ['\x8a', 'LONG1', 'u1-digits', literals.long],
+  ['\x8b', 'LONG4', 'i4-digits', literals.long],
   // Protocol 3.
   ['B', 'BINBYTES', 'u4-bytes', literals.bytes],
   ['C', 'SHORT_BINBYTES', 'u1-bytes', literals.bytes],

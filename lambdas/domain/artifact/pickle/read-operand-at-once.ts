@@ -20,8 +20,11 @@ export function readOperandAtOnce(input: ByteInput, format: OperandFormat, opera
     case 'u4':
       operand.number = unsigned(input, 4);
       return true;
+    case 'i4':
+      operand.number = unsigned(input, 4) | 0;
+      return true;
     case 'f8':
-      input.take(8);
+      input.advance(8);
       return true;
     case 'u1-bytes':
       return readShort(input, 1, operand);
@@ -36,9 +39,17 @@ function readShort(input: ByteInput, size: number, operand: Operand): boolean {
   let count = 0;
   for (let at = size - 1; at >= 0; at -= 1) count = count * 256 + (input.peek(at) ?? 0);
   if (count > KEPT_TEXT) return false;
-  input.take(size);
+  for (let at = 0; at < size; at += 1) input.byte();
   operand.number = count;
-  operand.bytes = input.take(count);
-  operand.text = decode(operand.bytes);
+  operand.text = '';
+  for (let at = 0; at < count; at += 1) {
+    const byte = input.peek(at) ?? 0;
+    if (byte >= 0x80) {
+      operand.text = decode(input.take(count));
+      return true;
+    }
+    operand.text += String.fromCharCode(byte);
+  }
+  input.advance(count);
   return true;
 }

@@ -4,7 +4,7 @@ import type { Machine, Operand } from './machine.js';
 import { decode, unsigned } from './read-bytes.js';
 
 /**
- * How an operand is written: nothing; an unsigned (u) or signed (i) number of so many bytes; a float; bytes after their
+ * How an operand is written: nothing; an unsigned (u) or signed (i) number of so many bytes; a float; bytes or digits after their
  * count; a line, or two.
  */
 export type OperandFormat =
@@ -19,6 +19,8 @@ export type OperandFormat =
   | 'u4-bytes'
   | 'u8-bytes'
   | 'i4-bytes'
+  | 'u1-digits'
+  | 'i4-digits'
   | 'line'
   | 'lines';
 
@@ -44,7 +46,7 @@ export function* readOperand(
   }
   const number = unsigned(input, size);
   operand.number = format[0] === 'i' && number >= 2 ** 31 ? number - 2 ** 32 : number;
-  if (!format.endsWith('-bytes')) return;
+  if (!format.includes('-')) return;
   if (operand.number < 0) machine.broken('has a negative count');
   operand.text = undefined;
   operand.bytes = undefined;
