@@ -45,7 +45,7 @@ export class ProcessingJob extends Construct {
     this.role = createExecutionRole(this, 'Role', {
       artifacts,
       image,
-      readPrefixes: ['models/', 'evaluation/', 'snapshots/'],
+      readPrefixes: ['models/', 'evaluation/', 'snapshots/', 'datasets/'],
       logGroups: 'ProcessingJobs*',
     });
     artifacts.grantWriteKeys(this.role, 'validation/*');

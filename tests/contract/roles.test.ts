@@ -68,6 +68,7 @@ const RIGHTS: Readonly<Partial<Record<HandlerName, Rights>>> = {
       get('evaluation/churn/0000000001/evaluation.csv'),
       ...['snapshots', 'datasets'].map((prefix) => get(`${prefix}/churn/a.csv`)),
       list,
+      get('validation/churn/0000000001/report.json'),
       put('validation/churn/0000000001/report.json'),
       put('quarantine/churn/1/reason.json'),
       ...readRegistry,

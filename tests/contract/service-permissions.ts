@@ -174,11 +174,12 @@ export const requirements: readonly Requirement[] = [
     { action: 'sns:Publish', resource: arnOf(json, only(json, 'AWS::SNS::Topic', 'Notifications')[0], 'TopicArn') },
   ]),
   ...roleMayUseKey('The validation encrypts what it tells', SUBMISSIONS, ['kms:Decrypt', 'kms:GenerateDataKey']),
-  roleMay('A processing job reads submissions, evaluation sets and snapshots', PROCESSING, (json) =>
+  roleMay('A processing job reads submissions, evaluation sets and what was trained on', PROCESSING, (json) =>
     [
       'models/churn/submissions/1/model.tar.gz',
       'evaluation/churn/0000000001/evaluation.csv',
       'snapshots/churn/1/a',
+      'datasets/churn/a.csv',
     ].map((key) => ({ action: 's3:GetObject', resource: object(json, key) })),
   ),
   roleMay('A processing job finds what it reads', PROCESSING, (json) => [
