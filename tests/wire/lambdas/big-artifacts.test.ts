@@ -119,8 +119,9 @@ describe('an artifact of 2 GiB', () => {
     const peak = peakMegabytes(stack.output('Function'));
     const seconds = (Number(execution?.stopDate) - Number(execution?.startDate)) / 1000;
     console.log(`2 GiB through the function: at most ${peak.toFixed(0)} MB, ${seconds.toFixed(1)} s`);
+    // As much as with a small one, and a quarter of what it has.
     expect(peak).toBeGreaterThan(20);
-    expect(peak).toBeLessThan(FUNCTION_MEGABYTES);
+    expect(peak).toBeLessThan(FUNCTION_MEGABYTES / 4);
     // Half of the function's 15 minutes.
     expect(seconds).toBeLessThan(450);
   }, 180_000);
