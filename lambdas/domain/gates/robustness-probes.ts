@@ -65,15 +65,13 @@ export function makeProbes(
         ];
   return {
     probes: [
-      ...changes
-        .slice(0, taken)
-        .flatMap(({ name, values }) =>
-          values.map(([kind, value]) => ({
-            kind,
-            column: name,
-            rows: bases.map((row) => ({ ...row, [name]: value })),
-          })),
-        ),
+      ...changes.slice(0, taken).flatMap(({ name, values }) =>
+        values.map(([kind, value]) => ({
+          kind,
+          column: name,
+          rows: bases.map((row) => ({ ...row, [name]: value })),
+        })),
+      ),
       ...whole,
     ],
     leftOut: changes.slice(taken).map(({ name }) => name),
