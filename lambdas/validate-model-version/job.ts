@@ -1,13 +1,9 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { leaveExitMessage } from '../adapters/sagemaker/exit-message.js';
 import { processValidation } from '../application/process-validation.js';
 import { parseEnvironment } from '../runtime/env.js';
 import { asMlopsError } from '../runtime/errors.js';
 import { log } from '../runtime/log.js';
 import { gateDependencies } from './dependencies.js';
-
-/** SageMaker shows the first 1,024 characters of it as the job's exit message. */
-const EXIT_MESSAGE = join(process.env.SAGEMAKER_BASE_DIR ?? '/opt/ml', 'output/message');
 
 /** ONNX can't be larger; candidate and champion fit the memory of the default machine. */
 const LARGEST_MODEL = 2 * 1024 ** 3;
@@ -26,10 +22,6 @@ main(process.argv.slice(2)).catch((cause: unknown) => {
   const error = asMlopsError(cause);
   const message = `${error.name}: ${error.message}`;
   log('validation.failed', { error: error.name, message });
-  try {
-    writeFileSync(EXIT_MESSAGE, message.slice(0, 1_024));
-  } catch {
-    // The log has it.
-  }
+  leaveExitMessage(message);
   process.exitCode = 1;
 });
