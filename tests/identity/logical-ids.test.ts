@@ -41,6 +41,7 @@ test("a platform's resources with state keep their logical ids", () => {
       "AWS::StepFunctions::StateMachine MlopsMonitorchurnWorkflowStateMachineE7D97BCC",
       "AWS::StepFunctions::StateMachine MlopsRetrainingWorkflowStateMachineDF0DA703",
       "AWS::StepFunctions::StateMachine MlopsRolloutWorkflowStateMachineD3DD8153",
+      "AWS::StepFunctions::StateMachine MlopsValidationSubmissionsWorkflowStateMachine76CB94FE",
       "AWS::StepFunctions::StateMachine MlopsValidationWorkflowStateMachineBF2C25EA",
     ]
   `);
@@ -77,6 +78,7 @@ test('the names that are fixed stay: the parameters of the policies and the pref
     [
       "mlops-2czh5w",
       "mlops-i05iev",
+      "mlops-oisb6z",
     ]
   `);
   expect([...new Set(text.match(/\/mlops\/[\w-]+/g))]).toMatchInlineSnapshot(`
