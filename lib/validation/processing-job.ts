@@ -18,6 +18,8 @@ import type { ProcessingProps } from './processing-props';
 const PROGRAM_FOLDER = '/opt/ml/processing/input/program';
 /** From its start to its end, a job is a machine to find and an image to pull. */
 const START_TIME = Duration.minutes(30);
+/** Three tries end within the day after which the daily run gives a validation up. */
+const RUNTIME = { least: Duration.minutes(1), most: Duration.hours(6) };
 /** A quota that is used up is waited for, an hour or so. */
 const QUOTA_RETRY = { interval: Duration.minutes(1), maxAttempts: 6, backoffRate: 2 };
 
@@ -60,7 +62,7 @@ export class ProcessingJob extends Construct {
     allowJobs(this, workflow.role, { name: 'ProcessingJob', resource: 'processing-job' }, namePrefix);
     allowPassRole(workflow.role, this.role);
 
-    const maxRuntime = options.maxRuntime ?? Duration.hours(1);
+    const maxRuntime = jobRuntime(options);
     this.state = sageMakerTask(workflow, 'ProcessValidation', 'sagemaker:createProcessingJob.sync', {
       parameters: {
         // New at each try: a name that was used stays taken.
@@ -110,4 +112,18 @@ function programFile(): string {
   const file = `${packageFolder('dist/jobs', remedy)}/validate-model-version.js`;
   if (!existsSync(file)) throw new Error(`${file} does not exist; ${remedy}`);
   return file;
+}
+
+/** The time that a job has; throws where that is too short for anything, or too long for three tries in a day. */
+function jobRuntime({ maxRuntime = Duration.hours(1) }: ProcessingProps): Duration {
+  if (maxRuntime.isUnresolved()) return maxRuntime;
+  const seconds = maxRuntime.toSeconds();
+  const [least, most] = [RUNTIME.least.toSeconds(), RUNTIME.most.toSeconds()];
+  if (seconds < least || seconds > most) {
+    throw new Error(
+      `processing.maxRuntime is ${seconds} seconds: expected ${least} to ${most}, so that three tries end within the day ` +
+        'after which a validation is given up.',
+    );
+  }
+  return maxRuntime;
 }

@@ -17,6 +17,10 @@ export interface ProcessingProps {
   readonly instanceType?: string;
   /** Of the instance; artifacts are streamed, so it need not hold one. @default 30 GiB */
   readonly volumeSize?: Size;
-  /** A job that runs longer is stopped, and its version rejected; at most 5 days. @default 1 hour */
+  /**
+   * A job that runs longer is stopped, and its version rejected. 1 minute to 6 hours: three tries have to end before the
+   * daily run rejects what was registered a day ago.
+   * @default 1 hour
+   */
   readonly maxRuntime?: Duration;
 }

@@ -117,6 +117,21 @@ describe('the validation of a submission', () => {
     });
   });
 
+  test.each([Duration.seconds(59), Duration.hours(6).plus(Duration.seconds(1))])(
+    'refuses a job of %s, of which three would not fit the day that a version may wait',
+    (maxRuntime) => {
+      expect(() => given({ image, maxRuntime })).toThrow(
+        /^processing\.maxRuntime is \d+ seconds: expected 60 to 21600, /,
+      );
+    },
+  );
+
+  test('takes a job of six hours', () => {
+    expect(statesOf(given({ image, maxRuntime: Duration.hours(6) })).ProcessValidation).toMatchObject({
+      TimeoutSeconds: 23_400,
+    });
+  });
+
   test('has no job where that is turned off', () => {
     const off = given({ image, enabled: false });
     expect(Object.keys(statesOf(off))).not.toContain('ProcessValidation');
