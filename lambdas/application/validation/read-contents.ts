@@ -90,6 +90,11 @@ async function pinned(artifacts: SubmissionReader, folder: string, manifest: Man
         reasons.push(tooLarge);
         return undefined;
       }
+      // By the size that the manifest says a machine is chosen, and room is made.
+      if (size !== entry.size) {
+        reasons.push(`${path} has ${size} bytes, the manifest says ${entry.size}`);
+        return undefined;
+      }
       return { key: `${folder}${path}`, versionId, sha256: entry.sha256 };
     } catch (error) {
       if (!(error instanceof NotFound)) throw error;

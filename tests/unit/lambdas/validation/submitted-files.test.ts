@@ -77,6 +77,14 @@ describe('a file of a submission', () => {
     expect((await version(1))?.reasons.join()).toContain('sample.json has 5242881 bytes, at most 5242880 are allowed');
   });
 
+  it('that is larger than the manifest says is a rejection, before a machine is chosen by its size', async () => {
+    const { submit, version } = validationPlatform({}, { artifactBytes: 10_000, beyond: 'process' });
+    await submit({ tamper: { 'model.tar.gz': 'x'.repeat(20_000) } });
+    const rejected = await version(1);
+    expect(rejected?.reasons[0]).toMatch(/^integrity: model\.tar\.gz has 20000 bytes, the manifest says \d+$/);
+    expect(rejected?.contents).toBeUndefined();
+  });
+
   it.each<[string, Record<string, string>, string]>([
     [
       'a report that is none',
