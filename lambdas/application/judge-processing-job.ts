@@ -1,18 +1,24 @@
 import { objectKeys } from '../../lib/contracts/index.js';
-import { sha256 } from '../domain/canonical-json.js';
-import { MlopsError, NotFound } from '../domain/errors.js';
+import { InvalidInput, NotFound } from '../domain/errors.js';
+import { gatesByPolicy } from '../domain/gates/gates-by-policy.js';
 import type { ModelVersion } from '../domain/registry/records.js';
 import type { ArtifactStore } from '../ports/artifact-store.js';
+import type { ModelPolicyStore } from '../ports/model-policy-store.js';
 import { parseJsonDocument } from './documents/parse.js';
 import { validationReportSchema } from './documents/validation-report.js';
 import type { EndedJob } from './documents/validation-tasks.js';
 import { type ProcessingRequest, processingRequest } from './validate-model-version.js';
+import { attempt } from './validation/attempt.js';
 import { type DecisionDependencies, decideVersion, type VerdictEvidence } from './validation/decide-version.js';
 import { processingFailure } from './validation/processing-failure.js';
+import { runOf } from './validation/processing-run.js';
+import { writeReport } from './validation/report-gates.js';
+import { verdictOn } from './validation/validation-report.js';
 import { type Verdict, verdictOf } from './validation/verdict.js';
 
 export interface JudgeDependencies extends DecisionDependencies {
-  readonly artifacts: Pick<ArtifactStore, 'bucket' | 'head' | 'readText'>;
+  readonly artifacts: Pick<ArtifactStore, 'bucket' | 'head' | 'readText' | 'write'>;
+  readonly policies: ModelPolicyStore;
 }
 
 export interface JudgeInput {
@@ -33,15 +39,18 @@ const ATTEMPTS = 3;
  */
 export async function judgeProcessingJob(
   deps: JudgeDependencies,
-  { model, version: number, attempt, validationId, job }: JudgeInput,
+  { model, version: number, attempt: tried, validationId, job }: JudgeInput,
 ): Promise<Verdict | ProcessingRequest> {
   const { registry, artifacts } = deps;
   const version = await registry.readVersion(model, number);
   if (version === undefined) throw new NotFound(`There is no version ${number} of model ${model}`);
   if (version.status !== 'PendingValidation') return verdictOf(version, artifacts.bucket, validationId);
   const failure = processingFailure(job);
-  if (failure?.passes === true && attempt < ATTEMPTS) return processingRequest(version, attempt + 1, failure.sentence);
-  const evidence = failure === undefined ? await readReport(artifacts, version) : failed(failure.sentence);
+  if (failure?.passes === true && tried < ATTEMPTS) {
+    return processingRequest(version, { attempt: tried + 1, validationId }, failure.sentence);
+  }
+  const run = runOf({ attempt: tried, validationId });
+  const evidence = failure === undefined ? await readReport(deps, version, run) : failed(failure.sentence);
   return verdictOf(await decideVersion(deps, version, evidence, validationId), artifacts.bucket, validationId);
 }
 
@@ -52,26 +61,37 @@ const failed = (what: string): VerdictEvidence => ({
   ],
 });
 
-/** What the newest report says, when it is of this very submission. */
-async function readReport(
-  artifacts: JudgeDependencies['artifacts'],
-  { model, version, manifest }: ModelVersion,
-): Promise<VerdictEvidence> {
-  const key = objectKeys.validationReport(model, version);
-  try {
-    const { versionId } = await artifacts.head(key);
-    const text = await artifacts.readText(key, versionId);
-    const report = parseJsonDocument(validationReportSchema, text, 'The report');
-    const same =
-      report.model === model &&
-      report.version === version &&
-      report.manifest.key === manifest.key &&
-      report.manifest.versionId === manifest.versionId &&
-      report.manifest.sha256 === manifest.sha256;
-    if (!same) return failed('the processing job left a report of another submission');
-    return { gates: report.gates, report: { key, versionId, sha256: sha256(text) } };
-  } catch (error) {
-    if (!(error instanceof MlopsError) || error.retryable) throw error;
-    return failed(`the processing job left no report that can be read (${error.message.slice(0, 200)})`);
+/** Bytes of what a job leaves, and of its findings without details: what is longer fits neither memory nor the registry. */
+const LARGEST_REPORT = 64 * 1024 ** 2;
+const LARGEST_FINDINGS = 100_000;
+
+/**
+ * What the job of this try found, when it is of this very submission. What of it decides is the model's policy as it is here,
+ * and the report is written anew by it.
+ */
+async function readReport(deps: JudgeDependencies, of: ModelVersion, run: string): Promise<VerdictEvidence> {
+  const { artifacts, policies } = deps;
+  const { model, version, manifest } = of;
+  const { gates: rules } = await policies.read(model);
+  const left = await attempt(async () => {
+    const key = objectKeys.jobReport(model, version, run);
+    const { versionId, size } = await artifacts.head(key);
+    if (size > LARGEST_REPORT) throw new InvalidInput(`it has ${size} bytes, expected at most ${LARGEST_REPORT}`);
+    return parseJsonDocument(validationReportSchema, await artifacts.readText(key, versionId), 'The report');
+  });
+  if (left.value === undefined) {
+    return failed(`the processing job left no report that can be read (${left.problem.slice(0, 200).toWellFormed()})`);
   }
+  const report = left.value;
+  const same =
+    report.model === model &&
+    report.version === version &&
+    report.manifest.key === manifest.key &&
+    report.manifest.versionId === manifest.versionId &&
+    report.manifest.sha256 === manifest.sha256;
+  if (!same) return failed('the processing job left a report of another submission');
+  const size = Buffer.byteLength(JSON.stringify(report.gates.map(({ details: _, ...result }) => result)));
+  if (size > LARGEST_FINDINGS) return failed(`the processing job left findings of ${size} bytes`);
+  const gates = gatesByPolicy(report.gates, rules);
+  return writeReport(artifacts, of, { ...report, policy: rules, ...verdictOn(gates) });
 }

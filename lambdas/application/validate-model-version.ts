@@ -5,6 +5,7 @@ import type { Notification } from '../ports/notifier.js';
 import { type FunctionLimits, refuseTooBig, TooBigForFunction, tooBig } from './validation/choose-machine.js';
 import { decideVersion } from './validation/decide-version.js';
 import type { GateContext, GateDependencies } from './validation/evidence.js';
+import { type ProcessingTry, runOf } from './validation/processing-run.js';
 import {
   type ManifestObject,
   type RegistrationDependencies,
@@ -60,7 +61,8 @@ export async function validateModelVersion(
   if (version.status !== 'PendingValidation') return verdictOf(version, bucket, validationId);
   const context = await readContext(deps, version);
   const gates = await findingsHere(deps, context);
-  if (gates instanceof TooBigForFunction) return processingRequest(version, 1, gates.message);
+  if (gates instanceof TooBigForFunction)
+    return processingRequest(version, { attempt: 1, validationId }, gates.message);
   const reported = await reportGates(deps, context, gates);
   return verdictOf(await decideVersion(deps, version, reported, validationId), bucket, validationId);
 }
@@ -88,13 +90,13 @@ async function findingsHere(
 
 export const processingRequest = (
   { model, version }: Pick<ModelVersion, 'model' | 'version'>,
-  attempt: number,
+  { attempt, validationId }: ProcessingTry,
   reason: string,
 ): ProcessingRequest => ({
   outcome: 'process',
   model,
   version,
   attempt,
-  arguments: [model, String(version)],
+  arguments: [model, String(version), runOf({ attempt, validationId })],
   reason,
 });

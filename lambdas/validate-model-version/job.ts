@@ -8,13 +8,13 @@ import { gateDependencies } from './dependencies.js';
 /** ONNX can't be larger; candidate and champion fit the memory of the default machine. */
 const LARGEST_MODEL = 2 * 1024 ** 3;
 
-/** The program of the processing job: `node <this> <model> <version>`, in an image that has onnxruntime-node. */
-async function main([model = '', version = '']: readonly string[]): Promise<void> {
+/** The program of the processing job: `node <this> <model> <version> <run>`, in an image that has onnxruntime-node. */
+async function main([model = '', version = '', run = '']: readonly string[]): Promise<void> {
   const dependencies = {
     ...gateDependencies(parseEnvironment('validate-model-version')),
     maxModelBytes: LARGEST_MODEL,
   };
-  const done = await processValidation(dependencies, { model, version: Number(version) });
+  const done = await processValidation(dependencies, { model, version: Number(version), run });
   log('validation.processed', { model, version, ...done, peakMegabytes: process.resourceUsage().maxRSS / 1024 });
 }
 

@@ -21,6 +21,11 @@ export const objectKeys = {
   evaluationSet: (model: string, number: number): string => `evaluation/${model}/${pad(number, 10)}/evaluation.csv`,
   training: (model: string): string => `training/${model}/`,
   validationReport: (model: string, version: number): string => `validation/${model}/${pad(version, 10)}/report.json`,
+  /** What a processing job found, by which a function decides and writes the report: the job may write nothing else. */
+  jobReport: (model: string, version: number, run: string): string =>
+    `validation/${model}/${pad(version, 10)}/jobs/${run}/report.json`,
+  /** What the version itself says of the evaluation set, row by row. */
+  validationScores: (model: string, version: number): string => `validation/${model}/${pad(version, 10)}/scores.csv`,
   validationPage: (model: string, version: number): string => `validation/${model}/${pad(version, 10)}/report.html`,
   monitorRun: (model: string, runId: string): string => `monitoring/${model}/runs/${runId}/`,
   monitorReports: (model: string): string => `monitoring/${model}/reports/`,

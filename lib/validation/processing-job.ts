@@ -33,7 +33,7 @@ export interface ProcessingJobOptions extends ProcessingProps {
 
 /** The SageMaker Processing job that runs the gates on what is too big for a function. */
 export class ProcessingJob extends Construct {
-  /** What the program takes: it reads registry and policies, and writes reports. */
+  /** What the program takes: it reads registry and policies, and writes what it found. */
   readonly role: iam.Role;
   /** Runs a job with the arguments at `$.validation.arguments`; how it ended is at `$.job`, also when it failed. */
   readonly state: sfn.CustomState;
@@ -50,7 +50,8 @@ export class ProcessingJob extends Construct {
       readPrefixes: ['models/', 'evaluation/', 'snapshots/', 'datasets/'],
       logGroups: 'ProcessingJobs*',
     });
-    artifacts.grantWriteKeys(this.role, 'validation/*');
+    // Not the reports that people and registry go by: a function writes those.
+    artifacts.grantWriteKeys(this.role, 'validation/*/jobs/*');
     allowStorageKey(this.role, encryptionKey);
     allow(this.role, { actions: READ_OBJECTS, resources: [program.bucket.arnForObjects(program.s3ObjectKey)] });
     allow(this.role, {

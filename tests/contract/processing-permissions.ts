@@ -76,17 +76,19 @@ export const processingRequirements: readonly Requirement[] = [
     { action: 'dynamodb:GetItem', resource: arnOf(json, only(json, 'AWS::DynamoDB::Table')[0]) },
     { action: 'ssm:GetParameter', resource: policyArn(json) },
   ]),
-  roleMay('A processing job writes its report', PROCESSING, (json) => [
-    { action: 's3:PutObject', resource: object(json, 'validation/churn/0000000001/report.json') },
+  roleMay('A processing job leaves what it found', PROCESSING, (json) => [
+    { action: 's3:PutObject', resource: object(json, 'validation/churn/0000000001/jobs/one-1/report.json') },
   ]),
   {
-    title: 'A processing job writes nothing else',
+    title: 'A processing job writes nothing else, and reads no report',
     holds: async (json) => {
       const statements = roleStatements(json, PROCESSING);
       const calls = [
         { action: 'dynamodb:PutItem', resource: arnOf(json, only(json, 'AWS::DynamoDB::Table')[0]) },
         { action: 's3:PutObject', resource: object(json, 'models/churn/submissions/1/model.tar.gz') },
         { action: 's3:PutObject', resource: object(json, 'evaluation/churn/0000000001/evaluation.csv') },
+        { action: 's3:PutObject', resource: object(json, 'validation/churn/0000000001/report.json') },
+        { action: 's3:GetObject', resource: object(json, 'validation/churn/0000000001/jobs/one-1/report.json') },
       ];
       const verdicts = await Promise.all(calls.map((call) => isAllowed({ statements }, call)));
       return statements.length > 0 && !verdicts.some(Boolean);

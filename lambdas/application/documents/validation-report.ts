@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ModelPolicy } from '../../../lib/contracts/index.js';
+import { GATE_NAMES, type ModelPolicy } from '../../../lib/contracts/index.js';
 import type { GateFinding } from '../../domain/gates/gate-result.js';
 import type { EvaluationSetPointer, ObjectPointer } from '../../domain/manifest.js';
 import { evaluationSetPointerSchema, objectPointerSchema } from './manifest.js';
@@ -9,7 +9,18 @@ import { gateResultSchema } from './registry-records.js';
 const version = z.int().min(1);
 const evaluationSet = z.object(evaluationSetPointerSchema.shape);
 
-const gate: z.ZodType<GateFinding> = gateResultSchema.extend({ details: z.json().optional() });
+const gate: z.ZodType<GateFinding> = gateResultSchema
+  .extend({ details: z.json().optional() })
+  .refine(({ passed, verdict }) => passed === (verdict === 'passed' || verdict === 'skipped'), {
+    path: ['passed'],
+    message: 'expected true of what is passed or skipped, false of what failed or is unverified',
+  });
+const everyGate = z
+  .array(gate)
+  .refine(
+    (found) => found.length === GATE_NAMES.length && new Set(found.map((each) => each.gate)).size === GATE_NAMES.length,
+    `expected each gate once: ${GATE_NAMES.join(', ')}`,
+  );
 
 /**
  * The validation report of a version: what each gate found, with all that it found, and what it was held against.
@@ -32,6 +43,7 @@ export interface ValidationReport {
   readonly champion?: number;
   /** Of the model's policy. */
   readonly policy: ModelPolicy['gates'];
+  /** Each of GATE_NAMES once. */
   readonly gates: readonly GateFinding[];
 }
 
@@ -48,5 +60,5 @@ export const validationReportSchema: z.ZodType<ValidationReport> = z.object({
   previousEvaluationSet: evaluationSet.optional(),
   champion: version.optional(),
   policy: gateRulesSchema,
-  gates: z.array(gate),
+  gates: everyGate,
 });

@@ -8,6 +8,7 @@ import type { ArtifactStore } from '../../ports/artifact-store.js';
 import type { Clock } from '../../ports/clock.js';
 import type { ModelPolicyStore } from '../../ports/model-policy-store.js';
 import type { ModelRegistryStore } from '../../ports/model-registry-store.js';
+import type { ValidationReport } from '../documents/validation-report.js';
 import type { GateContext, GateDependencies } from './evidence.js';
 import { renderValidationReport } from './page/render-validation-report.js';
 import { validationReport } from './validation-report.js';
@@ -49,18 +50,23 @@ export async function readContext(
   return { version, folder, policy, evaluationSet, previousEvaluationSet, champion };
 }
 
-/** Writes the report, and as a page beside it; a repeated validation writes further versions of both. */
-export async function reportGates(
+/** Writes the report of what was found. */
+export const reportGates = (
   { artifacts, clock }: Pick<ReportDependencies, 'artifacts' | 'clock'>,
   context: GateContext,
   gates: readonly GateFinding[],
+): Promise<ReportedGates> => writeReport(artifacts, context.version, validationReport(context, gates, clock.now()));
+
+/** Writes a report, and as a page beside it; a repeated validation writes further versions of both. */
+export async function writeReport(
+  artifacts: Pick<ArtifactStore, 'write'>,
+  { model, version }: Pick<ModelVersion, 'model' | 'version'>,
+  report: ValidationReport,
 ): Promise<ReportedGates> {
-  const { model, version } = context.version;
   const key = objectKeys.validationReport(model, version);
-  const found = validationReport(context, gates, clock.now());
-  const page = renderValidationReport(found);
+  const page = renderValidationReport(report);
   await artifacts.write(objectKeys.validationPage(model, version), page, { contentType: 'text/html; charset=utf-8' });
-  const body = JSON.stringify(found, null, 2);
+  const body = JSON.stringify(report, null, 2);
   const { versionId } = await artifacts.write(key, body, { contentType: 'application/json' });
-  return { gates, report: { key, versionId, sha256: sha256(body) } };
+  return { gates: report.gates, report: { key, versionId, sha256: sha256(body) } };
 }

@@ -9,22 +9,25 @@ export function validationReport(
   gates: readonly GateFinding[],
   at: Date,
 ): ValidationReport {
-  const passed = letPass(gates);
   return {
     schemaVersion: 1,
     model: version.model,
     version: version.version,
     submissionId: version.submissionId,
     validatedAt: at.toISOString(),
-    verdict: passed ? 'passed' : 'rejected',
-    reasons: passed ? [] : rejectionReasons(gates),
     manifest: version.manifest,
     ...(evaluationSet && { evaluationSet: pointerOf(evaluationSet) }),
     ...(previousEvaluationSet && { previousEvaluationSet: pointerOf(previousEvaluationSet) }),
     ...(champion && { champion: champion.version }),
     policy: policy.gates,
-    gates,
+    ...verdictOn(gates),
   };
+}
+
+/** What a report says by its findings. */
+export function verdictOn(gates: readonly GateFinding[]): Pick<ValidationReport, 'verdict' | 'reasons' | 'gates'> {
+  const passed = letPass(gates);
+  return { verdict: passed ? 'passed' : 'rejected', reasons: passed ? [] : rejectionReasons(gates), gates };
 }
 
 const pointerOf = ({ number, key, versionId, sha256 }: EvaluationSet) => ({ number, key, versionId, sha256 });

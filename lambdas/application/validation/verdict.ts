@@ -20,7 +20,7 @@ export interface Verdict {
 export function verdictOf(version: ModelVersion, bucket: string, validationId: string | undefined): Verdict {
   const { model, version: number, gates } = version;
   const known = { model, version: number };
-  if (gates.length > 0 && letPass(gates)) return { outcome: 'Validated', ...known, reasons: [] };
+  if (letPass(gates)) return { outcome: 'Validated', ...known, reasons: [] };
   // Of a version without findings only the end of its validation is known.
   const reasons = gates.length > 0 ? rejectionReasons(gates) : version.reasons;
   const told = version.validationId !== undefined && version.validationId !== validationId;

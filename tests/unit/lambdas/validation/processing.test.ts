@@ -14,6 +14,10 @@ const failure = (words: object) => ({
   Cause: JSON.stringify({ ProcessingJobName: 'job', ProcessingJobStatus: 'Failed', ...words }),
 });
 
+const changed = (report: Record<string, unknown>, gate: string, by: object): unknown[] =>
+  (report.gates as { gate: string }[]).map((found) => (found.gate === gate ? { ...found, ...by } : found));
+const twice = ([first, second, ...rest]: unknown[]): unknown[] => [first, first, ...(second === undefined ? [] : rest)];
+
 /** A platform where each artifact is too big for the function, with a submission that passes its gates. */
 async function submitted(beyond: 'process' | 'reject' = 'process') {
   const platform = validationPlatform({}, { artifactBytes: 1, beyond });
@@ -25,15 +29,16 @@ async function submitted(beyond: 'process' | 'reject' = 'process') {
 
 describe('an artifact that is too big for a function', () => {
   it('is validated by a job: the function registers it, the job reports, the function decides by the report', async () => {
-    const { validate, process, judge, version, actions } = await submitted();
+    const { validate, process, judge, version, actions, keys } = await submitted();
     expect(await validate(KEY, 'e1')).toMatchObject({
       outcome: 'process',
       model: 'bikes',
       version: 1,
       attempt: 1,
-      arguments: ['bikes', '1'],
+      arguments: ['bikes', '1', 'e1-1'],
     });
     expect(await process(1)).toEqual({ reported: true });
+    expect(await keys('validation/')).toEqual(['validation/bikes/0000000001/jobs/e1-1/report.json']);
     expect((await version(1))?.status).toBe('PendingValidation');
     expect(await judge({ version: 1, attempt: 1, validationId: 'e1', job: completed })).toMatchObject({
       outcome: 'Validated',
@@ -42,6 +47,8 @@ describe('an artifact that is too big for a function', () => {
     expect(validated).toMatchObject({ status: 'Validated', validationReport: { key: expect.any(String) } });
     expect(validated?.gates.find(({ gate }) => gate === 'quality')).toMatchObject({ verdict: 'passed' });
     expect(validated?.gates.some((gate) => 'details' in gate)).toBe(false);
+    expect(validated?.validationReport?.key).toBe(objectKeys.validationReport('bikes', 1));
+    expect(await keys('validation/')).toContain(objectKeys.validationPage('bikes', 1));
     expect((await actions()).slice(-2)).toEqual(['ModelVersionRegistered', 'ModelVersionValidated']);
   });
 
@@ -76,7 +83,7 @@ describe('an artifact that is too big for a function', () => {
       expect(await judge({ version: 1, attempt, validationId: 'e1', job })).toMatchObject({
         outcome: 'process',
         attempt: attempt + 1,
-        arguments: ['bikes', '1'],
+        arguments: ['bikes', '1', `e1-${attempt + 1}`],
       });
     }
     expect(await judge({ version: 1, attempt: 3, validationId: 'e1', job })).toMatchObject({ outcome: 'Rejected' });
@@ -126,17 +133,56 @@ describe('an artifact that is too big for a function', () => {
       'is of another manifest',
       (report) => JSON.stringify({ ...report, manifest: { ...(report.manifest as object), versionId: 'other' } }),
     ],
+    ['has no findings', (report) => JSON.stringify({ ...report, gates: [] })],
+    ['lacks a gate', (report) => JSON.stringify({ ...report, gates: (report.gates as unknown[]).slice(1) })],
+    ['has a gate twice', (report) => JSON.stringify({ ...report, gates: twice(report.gates as unknown[]) })],
+    [
+      'passes what failed',
+      (report) => JSON.stringify({ ...report, gates: changed(report, 'quality', { verdict: 'failed', passed: true }) }),
+    ],
+    [
+      'has findings that no record holds',
+      (report) => JSON.stringify({ ...report, gates: changed(report, 'quality', { reason: 'x'.repeat(200_000) }) }),
+    ],
   ])('is rejected when the report of the job %s', async (_, write) => {
     const { validate, process, judge, artifacts, version } = await submitted();
     await validate(KEY, 'e1');
     await process(1);
-    const key = objectKeys.validationReport('bikes', 1);
+    const key = objectKeys.jobReport('bikes', 1, 'e1-1');
     const report = JSON.parse(await artifacts.readText(key));
     await artifacts.write(key, write(report), { contentType: 'application/json' });
-    expect(await judge({ version: 1, attempt: 1, job: completed })).toMatchObject({ outcome: 'Rejected' });
+    const input = { version: 1, attempt: 1, validationId: 'e1', job: completed };
+    expect(await judge(input)).toMatchObject({ outcome: 'Rejected' });
     expect((await version(1))?.reasons.join()).toMatch(
-      /^validation did not end: the processing job left (a|no) report/,
+      /^validation did not end: the processing job left (a report|no report|findings)/,
     );
+  });
+
+  it('is judged by the policy as the function knows it, whatever the report says of advisory gates and of its verdict', async () => {
+    const { validate, process, judge, artifacts, version } = await submitted();
+    await validate(KEY, 'e1');
+    await process(1);
+    const key = objectKeys.jobReport('bikes', 1, 'e1-1');
+    const report = JSON.parse(await artifacts.readText(key));
+    const bad = { passed: false, verdict: 'failed', advisory: true, reason: 'no' };
+    const told = { ...report, gates: changed(report, 'quality', bad), verdict: 'passed', reasons: [] };
+    await artifacts.write(key, JSON.stringify(told), { contentType: 'application/json' });
+    const input = { version: 1, attempt: 1, validationId: 'e1', job: completed };
+    expect(await judge(input)).toMatchObject({ outcome: 'Rejected', reasons: ['quality: no'] });
+    const pointer = (await version(1))?.validationReport;
+    const written = JSON.parse(await artifacts.readText(pointer?.key ?? '', pointer?.versionId));
+    expect(written).toMatchObject({ verdict: 'rejected', reasons: ['quality: no'] });
+  });
+
+  it('is not judged by what the job of another execution or try left', async () => {
+    const { validate, process, judge } = await submitted();
+    await validate(KEY, 'e1');
+    await process(1, 'e2-1');
+    await process(1, 'e1-2');
+    expect(await judge({ version: 1, attempt: 1, validationId: 'e1', job: completed })).toMatchObject({
+      outcome: 'Rejected',
+      reasons: [expect.stringMatching(/left no report that can be read/)],
+    });
   });
 
   it('keeps the verdict that came first, when its job ends after the daily run rejected it', async () => {
@@ -160,7 +206,7 @@ describe('an artifact that is too big for a function', () => {
   it('is decided once when two executions process it', async () => {
     const { validate, process, judge, actions } = await submitted();
     await Promise.all([validate(KEY, 'e1'), validate(KEY, 'e2')]);
-    await Promise.all([process(1), process(1)]);
+    await Promise.all([process(1), process(1, 'e2-1')]);
     const verdicts = await Promise.all(
       ['e1', 'e2'].map((validationId) => judge({ version: 1, attempt: 1, validationId, job: completed })),
     );
