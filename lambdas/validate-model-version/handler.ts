@@ -1,4 +1,5 @@
 import { validationTaskSchema } from '../application/documents/validation-tasks.js';
+import { judgeFailedValidation } from '../application/judge-failed-validation.js';
 import { judgeProcessingJob } from '../application/judge-processing-job.js';
 import { type Validation, validateModelVersion } from '../application/validate-model-version.js';
 import { parseEnvironment } from '../runtime/env.js';
@@ -17,6 +18,11 @@ export const handler = taskHandler('validate-model-version', validationTaskSchem
   more({ key });
   const { validationId } = input;
   const object = { key, ...(versionId === undefined ? {} : { versionId }) };
+  if ('failure' in input) {
+    const { failure, afterJob } = input;
+    more({ failure: failure.Error, afterJob });
+    return answer(await judgeFailedValidation(dependencies, { ...object, validationId, failure, afterJob }), more);
+  }
   return answer(await validateModelVersion(dependencies, { ...object, validationId }), more);
 });
 

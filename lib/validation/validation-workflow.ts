@@ -18,7 +18,8 @@ const VALIDATION_ID = { 'validationId.$': '$$.Execution.Name' };
 
 /**
  * Validate; where the function says so, in a job, whose report it then decides by; and tell people of what was rejected or
- * quarantined. A job that fails for good is a verdict as well: nothing stays undecided.
+ * quarantined. A job that fails for good is a verdict as well, and so is a function that fails or dies: nothing stays
+ * undecided. The function gives way to a job once, so that no execution goes in circles.
  */
 export function validationDefinition(states: ValidationStates): sfn.IChainable {
   const { workflow } = states;
@@ -29,11 +30,24 @@ export function validationDefinition(states: ValidationStates): sfn.IChainable {
     payload: { 'detail.$': '$.detail', ...VALIDATION_ID },
     resultPath: '$.validation',
   });
-  return validate.next(states.process === undefined ? end : process(states, states.process, end));
+  const next = states.process === undefined ? end : process(states, states.process, end);
+  validate.addCatch(judgeFailure('JudgeFailedValidation', states, { afterJob: false }).next(next), CAUGHT);
+  return validate.next(next);
 }
 
+const CAUGHT = { errors: [sfn.Errors.ALL], resultPath: '$.failure' };
+
+/** What becomes of a submission whose function failed for good, ran out of memory or of its time. */
+const judgeFailure = (id: string, { workflow, validate }: ValidationStates, more: { readonly afterJob: boolean }) =>
+  workflow.invoke(id, {
+    handler: validate,
+    payload: { 'detail.$': '$.detail', 'failure.$': '$.failure', ...more, ...VALIDATION_ID },
+    resultPath: '$.validation',
+  });
+
 /** A job, and what it came to: the end, or another job. */
-function process({ workflow, validate }: ValidationStates, job: sfn.CustomState, end: sfn.IChainable): sfn.Choice {
+function process(states: ValidationStates, job: sfn.CustomState, end: sfn.IChainable): sfn.Choice {
+  const { workflow, validate } = states;
   const isToProcess = new sfn.Choice(workflow, 'IsToProcess')
     .when(sfn.Condition.stringEquals('$.validation.outcome', 'process'), job)
     .otherwise(end);
@@ -50,6 +64,7 @@ function process({ workflow, validate }: ValidationStates, job: sfn.CustomState,
   });
   job.addCatch(judge, { errors: [sfn.Errors.ALL], resultPath: '$.job' });
   job.next(judge);
+  judge.addCatch(judgeFailure('JudgeFailedProcessing', states, { afterJob: true }).next(end), CAUGHT);
   judge.next(isToProcess);
   return isToProcess;
 }

@@ -24,7 +24,20 @@ export const judgeInputSchema = z.object({
   job: endedJobSchema,
 });
 
-export const validationTaskSchema = z.union([judgeInputSchema, validateInputSchema]);
+/** How Step Functions tells of a function that failed for good, or died. */
+const functionFailureSchema = z.object({ Error: z.string(), Cause: z.string().default('') });
+export type FunctionFailure = z.infer<typeof functionFailureSchema>;
+
+/** What follows such a failure: the manifest's event, and whether it was after a job. */
+export const failedInputSchema = validateInputSchema.extend({
+  failure: functionFailureSchema,
+  afterJob: z.boolean(),
+});
+
+export const validationTaskSchema = z.union([judgeInputSchema, failedInputSchema, validateInputSchema]);
+
+/** The cause of a failed function that threw, as far as we read it. */
+export const lambdaCauseSchema = z.object({ errorMessage: z.string() });
 
 /** The cause of a failed job: what DescribeProcessingJob says, as far as we read it. */
 export const describedJobSchema = z.object({

@@ -16,6 +16,8 @@ import { resourcesOf, synthesize, type TemplateJson } from '../../fixtures/synth
 const machineOf = (json: TemplateJson, part: string): string =>
   resourcesOf(json, 'AWS::StepFunctions::StateMachine').find(([id]) => id.includes(part))?.[0] ?? 'none';
 
+const CAUGHT = (Next: string) => [{ ErrorEquals: ['States.ALL'], ResultPath: '$.failure', Next }];
+
 describe('the validation of a submission', () => {
   const given = (processing?: ProcessingProps) =>
     synthesize((stack) => {
@@ -32,7 +34,17 @@ describe('the validation of a submission', () => {
 
   test('alone is one function, which rejects what is too big for it, and tells people', () => {
     const alone = given();
-    expect(Object.keys(statesOf(alone)).sort()).toEqual(['Done', 'IsToTell', 'TellPeople', 'ValidateModelVersion']);
+    expect(Object.keys(statesOf(alone)).sort()).toEqual([
+      'Done',
+      'IsToTell',
+      'JudgeFailedValidation',
+      'TellPeople',
+      'ValidateModelVersion',
+    ]);
+    expect(statesOf(alone)).toMatchObject({
+      ValidateModelVersion: { Next: 'IsToTell', Catch: CAUGHT('JudgeFailedValidation') },
+      JudgeFailedValidation: { Next: 'IsToTell' },
+    });
     expect(variablesOf(alone)).toMatchObject({
       Variables: { ARTIFACT_LIMIT: String(2 ** 30), BIG_ARTIFACTS: 'reject' },
     });
@@ -67,6 +79,20 @@ describe('the validation of a submission', () => {
       Parameters: { 'job.$': '$.job', 'attempt.$': '$.validation.attempt', 'validationId.$': '$$.Execution.Name' },
       Next: 'IsToProcess',
     });
+  });
+
+  test('with an image gives a job what a function failed at, once, and rejects what a job could not change', () => {
+    const States = statesOf(given({ image }));
+    const payload = { 'detail.$': '$.detail', 'failure.$': '$.failure', 'validationId.$': '$$.Execution.Name' };
+    expect(States).toMatchObject({
+      ValidateModelVersion: { Catch: CAUGHT('JudgeFailedValidation') },
+      JudgeFailedValidation: { Next: 'IsToProcess', Parameters: { ...payload, afterJob: false } },
+      JudgeProcessing: { Catch: CAUGHT('JudgeFailedProcessing') },
+      JudgeFailedProcessing: { Next: 'IsToTell', Parameters: { ...payload, afterJob: true } },
+    });
+    // What fails there fails the execution, and sounds the alarm.
+    expect(States.JudgeFailedValidation).not.toHaveProperty('Catch');
+    expect(States.JudgeFailedProcessing).not.toHaveProperty('Catch');
   });
 
   test('names each try of a job anew, so that neither a retry nor a redrive collides', () => {

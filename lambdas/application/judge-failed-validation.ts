@@ -1,0 +1,50 @@
+import type { FunctionFailure } from './documents/validation-tasks.js';
+import {
+  processingRequest,
+  type Validation,
+  type ValidationDependencies,
+  type ValidationInput,
+} from './validate-model-version.js';
+import { decideVersion } from './validation/decide-version.js';
+import { functionFailure } from './validation/function-failure.js';
+import { registerSubmission } from './validation/register-submission.js';
+import { quarantineMessage } from './validation/rejection-message.js';
+import { verdictOf } from './validation/verdict.js';
+
+export interface FailedValidation extends ValidationInput {
+  /** How the function that validates, or that judges a job, ended for good. */
+  readonly failure: FunctionFailure;
+  /** What comes after a job: it was tried. */
+  readonly afterJob: boolean;
+}
+
+/**
+ * Decides a submission whose validation gave no answer, so that none waits for ever: a job gets what the function could not
+ * do, once; where there is none, or it had its turn, the version is rejected. Runs no gate, so that it does not die of the
+ * same.
+ */
+export async function judgeFailedValidation(
+  deps: ValidationDependencies,
+  { failure, afterJob, validationId, ...object }: FailedValidation,
+): Promise<Validation> {
+  const registration = await registerSubmission(deps, object);
+  if (registration.outcome === 'ignored') return registration;
+  const { bucket } = deps.artifacts;
+  if (registration.outcome === 'quarantined') {
+    const { outcome, reason, model, submissionId } = registration;
+    return { outcome, reason, notification: quarantineMessage({ model, submissionId, reason }, bucket) };
+  }
+  const { version } = registration;
+  if (version.status !== 'PendingValidation') return verdictOf(version, bucket, validationId);
+  const what = functionFailure(failure);
+  if (!afterJob && deps.limits.beyond === 'process') {
+    return processingRequest(version, { attempt: 1, validationId }, what);
+  }
+  const reasons = [`validation did not end: ${what}. ${afterJob ? AFTER_JOB : WITHOUT_JOB}`];
+  return verdictOf(await decideVersion(deps, version, { gates: [], reasons }, validationId), bucket, validationId);
+}
+
+const WITHOUT_JOB =
+  'Submit it again; where that does not help, make artifact and tables smaller, or have the platform validate in a ' +
+  'SageMaker Processing job';
+const AFTER_JOB = "Submit it again; where that does not help, the function's log says more";
