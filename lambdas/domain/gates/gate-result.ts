@@ -33,9 +33,9 @@ export const shown = (value: number): string => String(Number(value.toPrecision(
 /** A number as JSON and the registry can hold it: what is not finite is text. */
 export const stored = (value: number): number | string => (Number.isFinite(value) ? value : String(value));
 
-/** Whether the gates let a version go on. */
+/** Whether the gates let a version go on; where none ran, nothing does. */
 export const letPass = (gates: readonly GateResult[]): boolean =>
-  gates.every((gate) => gate.passed || gate.advisory === true);
+  gates.length > 0 && gates.every((gate) => gate.passed || gate.advisory === true);
 
 /** Why a version is rejected: the gates that failed, or else those that could not decide. */
 export function rejectionReasons(gates: readonly GateResult[]): readonly string[] {
