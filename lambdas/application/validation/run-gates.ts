@@ -95,8 +95,8 @@ function checked(
   { context, contents, candidate, champion: scored }: Evidence,
   runs: boolean,
 ): GateFinding {
+  if (finding.gate === 'champion' && scored?.value?.source === 'submission') return againstSubmission(finding);
   if (candidate.value?.source === 'submission') return fromSubmission(finding);
-  if (scored?.value?.source === 'submission') return againstSubmission(finding);
   const { evaluationSet } = context;
   const promised = !runs && evaluationSet && otherSet(contents, evaluationSet) === undefined;
   // Predictions of the right set that can't be used are the submitter's fault: no policy lets them pass.

@@ -14,9 +14,12 @@ export function fromSubmission(finding: GateFinding): GateFinding {
   return unverified(finding.gate, reason, finding.numbers, finding.details);
 }
 
-/** The same of a comparison with a champion whose scores are those that were submitted with it. */
+/**
+ * A comparison with a champion whose scores are those that were submitted with it decides nothing either way: made up, they
+ * could keep every honest version away.
+ */
 export function againstSubmission(finding: GateFinding): GateFinding {
-  if (finding.verdict !== 'passed' || finding.gate !== 'champion') return finding;
+  if ((finding.verdict !== 'passed' && finding.verdict !== 'failed') || finding.gate !== 'champion') return finding;
   const reason = `${finding.reason}: compared with the predictions that the champion was submitted with, which could not be checked`;
   return unverified('champion', reason, finding.numbers, finding.details);
 }

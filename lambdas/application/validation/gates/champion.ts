@@ -9,7 +9,10 @@ export function champion({ context, candidate, champion: scored }: Evidence): Ga
   if (version === undefined || scored === undefined) return skipped('champion', 'there is no champion yet');
   if (scored.value === undefined) {
     const where = `on evaluation set ${candidate.value.set.number}`;
-    return skipped('champion', `the champion, version ${version.version}, can't be scored ${where}: ${scored.problem}`);
+    return unverified(
+      'champion',
+      `the champion, version ${version.version}, can't be scored ${where}: ${scored.problem}`,
+    );
   }
   const [ours, theirs] = [candidate.value.rows, scored.value.rows];
   const [candidateLosses, championLosses] = comparedLosses(policy.task, ours, theirs);

@@ -14,7 +14,8 @@ export function segments({ context, contents, candidate, champion: scored }: Evi
     table,
     positions,
     rows,
-    ...(champion === undefined || scored?.value === undefined
+    // Submitted scores could be made up to be better than any honest version's.
+    ...(champion === undefined || scored?.value === undefined || scored.value.source === 'submission'
       ? {}
       : {
           champion: {

@@ -38,6 +38,13 @@ async function platform(allowUnverified: readonly GateName[] = []) {
 const predictions = (offset: number, rows = 40): string =>
   `row,prediction\n${Array.from({ length: rows }, (_, i) => `${i},${2 * i + 3 * (i % 3) + offset}\n`).join('')}`;
 
+/** As nobody predicts without knowing the targets. */
+const perfect = `row,prediction\n${evaluationCsv(40)
+  .split('\n')
+  .slice(1, -1)
+  .map((line, row) => `${row},${line.split(',')[2]}\n`)
+  .join('')}`;
+
 describe('a model that the platform can not run', () => {
   it('is judged by its submitted predictions, which are unverified where they pass, and passes where the policy says so', async () => {
     const { submitTrees, gate } = await platform(UNCHECKED);
@@ -110,6 +117,24 @@ describe('a model that the platform can not run', () => {
     expect(await gate(1, 'quality')).toMatchObject({ verdict: 'unverified', numbers: { mae: 1 } });
   });
 
+  it('keeps no honest version away as champion, however good it was submitted to be', async () => {
+    const { submitTrees, submit, gate, registry, evaluationSet } = await platform(UNCHECKED);
+    await submitTrees({ submissionId: 'trees', files: { 'predictions.csv': perfect } });
+    await put(registry, {
+      ...{ kind: 'Alias', model: 'bikes', revision: 0, alias: 'champion', version: 1 },
+      ...{ since: '2026-01-01T00:00:00.000Z', history: [] },
+    });
+    expect(await submit({ submissionId: 'second', evaluationSet })).toMatchObject({ outcome: 'Validated' });
+    expect(await gate(2, 'champion')).toMatchObject({
+      verdict: 'unverified',
+      reason: expect.stringContaining('the predictions that the champion was submitted with'),
+      numbers: { championLoss: 0, candidateLoss: 1 },
+    });
+    expect((await gate(2, 'segments'))?.verdict).not.toBe('failed');
+    await submitTrees({ submissionId: 'third' });
+    expect(await gate(3, 'champion')).toMatchObject({ verdict: 'unverified' });
+  });
+
   it('is compared with as champion by what it was submitted with, and that comparison is unverified', async () => {
     const { submitTrees, submit, gate, registry, evaluationSet, artifacts } = await platform(UNCHECKED);
     await submitTrees({ submissionId: 'trees' });
@@ -126,7 +151,7 @@ describe('a model that the platform can not run', () => {
     await putEvaluationSet(registry, artifacts, 2, evaluationCsv(30));
     await submit({ submissionId: 'third' });
     expect(await gate(3, 'champion')).toMatchObject({
-      verdict: 'skipped',
+      verdict: 'unverified',
       reason: expect.stringMatching(/a xgboost model can't be run here, and its predictions are of evaluation set 1/),
     });
   });
