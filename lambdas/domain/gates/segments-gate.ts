@@ -69,12 +69,29 @@ export function segmentsGate(evidence: SegmentEvidence): GateFinding {
       })
     : undefined;
   const finding = judge(evidence, { segments: minimumRows, slices: support }, segments, slices);
-  if (lacking.length === 0 || finding.verdict === 'failed') return finding;
-  const missing =
-    `the evaluation set lacks column ${lacking.map((name) => `"${name}"`).join(', ')}, declared as segments: have it in ` +
-    'the datasets; the next retraining keeps it in the evaluation set, and away from training';
-  return unverified('segments', `${missing}; ${finding.reason}`, finding.numbers, finding.details);
+  const notJudged = known.filter((name) => !segments.some(({ column, judged }) => judged && column === name));
+  const undecided = [...lackingWords(lacking), ...notJudgedWords(notJudged, minimumRows)];
+  if (undecided.length === 0 || finding.verdict === 'failed') return finding;
+  return unverified('segments', [...undecided, finding.reason].join('; '), finding.numbers, finding.details);
 }
+
+const columnWords = (names: readonly string[]): string => `column ${names.map((name) => `"${name}"`).join(', ')}`;
+
+const lackingWords = (names: readonly string[]): string[] =>
+  names.length === 0
+    ? []
+    : [
+        `the evaluation set lacks ${columnWords(names)}, declared as segments: have it in the datasets; the next ` +
+          'retraining keeps it in the evaluation set, and away from training',
+      ];
+
+const notJudgedWords = (names: readonly string[], minimumRows: number): string[] =>
+  names.length === 0
+    ? []
+    : [
+        `no group of ${columnWords(names)}, declared as segments, can be judged: have one of at least ${minimumRows} rows ` +
+          'and of all labels in the evaluation set, or lower gates.segments.minimumRows',
+      ];
 
 interface MinimumRows {
   readonly segments: number;
@@ -122,8 +139,17 @@ function judge(
     harder === undefined
       ? ''
       : `; hardest is ${nameOf(harder)} (${harder.rows} rows), mean loss ${shown(harder.loss)} against ${shown(harder.rest)} of the others`;
-  const reason = `good in ${judged.length} declared segments${small}, and in ${numbers.slices} slices looked at${hardest}`;
+  const reason = `good in ${judged.length} declared segments${small}, and in ${numbers.slices} slices looked at${hardest}${notComputedWords(segments)}`;
   return passed('segments', reason, numbers, details);
+}
+
+/** Bounds that were not held against a segment. */
+function notComputedWords(segments: readonly Segment[]): string {
+  const words = segments.flatMap(({ group, notComputed = [] }) =>
+    notComputed.length === 0 ? [] : [`${notComputed.join(', ')} of ${group}`],
+  );
+  const more = words.length > TOLD ? ` and ${words.length - TOLD} more` : '';
+  return words.length === 0 ? '' : `; can't be computed: ${words.slice(0, TOLD).join('; ')}${more}`;
 }
 
 const nameOf = ({ groups }: Pick<HarderSlice, 'groups'>): string => groups.join(' and ');

@@ -12,8 +12,10 @@ const SIGNIFICANCE = 0.05;
 
 /** One group of a declared column. */
 export interface Segment {
+  readonly column: string;
   readonly group: string;
   readonly rows: number;
+  /** False of those of too few rows, and where no bound can be computed and no champion is there. */
   readonly judged: boolean;
   /** Absent where it is not judged. */
   readonly metrics?: Readonly<Record<string, number>>;
@@ -43,17 +45,18 @@ export function judgeSegments(given: DeclaredSegments): readonly Segment[] {
   const rival =
     champion && new ChampionRival(losses, Float64Array.from(champion.losses), champion.margin, 'champion', 0);
   const groups = columns.flatMap((column) =>
-    column.groups.map((group, index) => ({ group, rows: rowsOfGroup(column.of, index + 1) })),
+    column.groups.map((group, index) => ({ column: column.name, group, rows: rowsOfGroup(column.of, index + 1) })),
   );
   const judged = groups.filter(({ rows }) => rows.length >= minimumRows);
   const pValues = holm(judged.map(({ rows }) => (rival === undefined ? 1 : chanceOf(rival.excess(rows)))));
   const known = new Map(judged.map((entry, index) => [entry, pValues[index] as number]));
   return groups.map((entry) => {
     const pValue = known.get(entry);
-    const { name, rows } = entry.group;
+    const { column, group } = entry;
+    const segment = { column, group: group.name, rows: group.rows };
     return pValue === undefined
-      ? { group: name, rows, judged: false, problems: [] }
-      : { group: name, rows, judged: true, ...judgeSegment(given, entry.rows, pValue) };
+      ? { ...segment, judged: false, problems: [] }
+      : { ...segment, ...judgeSegment(given, entry.rows, pValue) };
   });
 }
 
@@ -61,7 +64,7 @@ function judgeSegment(
   { task, rows, losses, bounds, champion }: DeclaredSegments,
   positions: Uint32Array,
   pValue: number,
-): Omit<Segment, 'group' | 'rows' | 'judged'> {
+): Omit<Segment, 'column' | 'group' | 'rows'> {
   const metrics = headlineMetrics(
     task,
     Array.from(positions, (position) => rows[position] as ScoredRow),
@@ -71,7 +74,9 @@ function judgeSegment(
   const loss = mean(losses);
   const notComputed = Object.keys(bounds).filter((name) => metrics[name] === undefined);
   const problems = Object.entries(bounds).flatMap(([name, bound]) => boundProblems(name, metrics[name], bound));
-  const common = { metrics, loss, ...(notComputed.length > 0 ? { notComputed } : {}) };
+  const asked = Object.keys(bounds).length;
+  const judged = champion !== undefined || asked === 0 || notComputed.length < asked;
+  const common = { judged, metrics, loss, ...(notComputed.length > 0 ? { notComputed } : {}) };
   if (champion === undefined) return { ...common, problems };
   const championLoss = mean(champion.losses);
   const worse =

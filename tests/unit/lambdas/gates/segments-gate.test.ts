@@ -142,6 +142,34 @@ describe('the segments gate', () => {
     expect(found.reason).toContain('lacks column "county"');
   });
 
+  describe('of declared columns with a bound', () => {
+    const simulated = simulatedScores({ target: 'balanced', model: 'well-specified', rows: 2_000, seed: 4 });
+    const judged = (regionOf: (row: number) => string, rules: object, columns = ['region']) => {
+      const rows = simulated.table.rows.map((row, index) => [...row, regionOf(index), index % 2 === 0 ? 'a' : 'b']);
+      const table = { columns: [...simulated.table.columns, 'region', 'plan'], rows };
+      const metrics = { roc_auc: { minimum: 0.5 } };
+      return segmentsGate({ ...simulated, table, rules: { columns, metrics, ...rules }, bounds: {} });
+    };
+    const ofOneLabel = (row: number) => String(simulated.rows[row]?.actual);
+
+    it.each([true, false])('does not decide where none of a column has the rows, search or not (%s)', (search) => {
+      const found = judged((row) => `r${row % 50}`, { search }, ['plan', 'region']);
+      expect(found.verdict).toBe('unverified');
+      expect(found.reason).toMatch(/^no group of column "region", declared as segments, can be judged: .* 100 rows/);
+    });
+
+    it('does not decide where no bound can be computed in any group, and the champion is not there', () => {
+      const found = judged(ofOneLabel, { search: false });
+      expect(found).toMatchObject({ verdict: 'unverified', numbers: { segments: 0, segmentsNotJudged: 2 } });
+    });
+
+    it('says which bounds it could not hold against a group', () => {
+      const found = judged((row) => (ofOneLabel(row) === '1' && row % 2 === 0 ? 'south' : 'north'), { search: false });
+      expect(found).toMatchObject({ verdict: 'passed', numbers: { segments: 1 } });
+      expect(found.reason).toMatch(/; can't be computed: roc_auc of region = "south"$/);
+    });
+  });
+
   it('has nothing to say of few rows', () => {
     const simulated = simulatedScores({ target: 'balanced', model: 'well-specified', rows: 25, seed: 4 });
     expect(segmentsGate(simulated)).toMatchObject({ verdict: 'skipped', reason: 'no group has 30 of the 25 rows' });
