@@ -1,18 +1,16 @@
 import { leaveExitMessage } from '../adapters/sagemaker/exit-message.js';
 import { processValidation } from '../application/process-validation.js';
+import { JOB_LIMITS } from '../application/validation/inspection-limits.js';
 import { parseEnvironment } from '../runtime/env.js';
 import { asMlopsError } from '../runtime/errors.js';
 import { log } from '../runtime/log.js';
 import { gateDependencies } from './dependencies.js';
 
-/** ONNX can't be larger; candidate and champion fit the memory of the default machine. */
-const LARGEST_MODEL = 2 * 1024 ** 3;
-
 /** The program of the processing job: `node <this> <model> <version> <run>`, in an image that has onnxruntime-node. */
 async function main([model = '', version = '', run = '']: readonly string[]): Promise<void> {
   const dependencies = {
     ...gateDependencies(parseEnvironment('validate-model-version')),
-    maxModelBytes: LARGEST_MODEL,
+    ...JOB_LIMITS,
   };
   const done = await processValidation(dependencies, { model, version: Number(version), run });
   log('validation.processed', { model, version, ...done, peakMegabytes: process.resourceUsage().maxRSS / 1024 });

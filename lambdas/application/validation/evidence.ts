@@ -1,5 +1,6 @@
 import type { DeployedModelPolicy } from '../../../lib/contracts/index.js';
 import type { Table } from '../../domain/datasets/table.js';
+import type { GateFinding } from '../../domain/gates/gate-result.js';
 import type { ScoredRow } from '../../domain/gates/metrics.js';
 import type { Manifest } from '../../domain/manifest.js';
 import type { EvaluationSet, ModelVersion, VersionContents } from '../../domain/registry/records.js';
@@ -16,7 +17,9 @@ export interface GateDependencies {
   readonly scorer: ModelScorer;
   /** Bytes of a model that is held in memory. @default 256 MiB */
   readonly maxModelBytes?: number;
-  /** Gets the problem of a model that has more, and may throw. By default it is a problem of the artifact. */
+  /** Bytes of a zip in the artifact, such as a `.pt`. @default 1.5 GiB */
+  readonly maxZipBytes?: number;
+  /** Gets the problem of a model or a zip that has more, and may throw. By default it is a problem of the artifact. */
   readonly onLargeModel?: (problem: string) => void;
 }
 
@@ -44,6 +47,14 @@ export interface ScoredSet {
   /** Who scored: the platform itself, or the submitter, whom nobody could check. */
   readonly source: 'platform' | 'submission';
 }
+
+/** What the gates found, and the version's own scores of the current evaluation set, where the platform computed them. */
+export interface GateRun {
+  readonly findings: readonly GateFinding[];
+  readonly scored?: OwnScores | undefined;
+}
+
+export type OwnScores = Pick<ScoredSet, 'set' | 'positions' | 'rows'>;
 
 /** What the gates after integrity and signature look at, collected once; of each part, what it is or why it is not there. */
 export interface Evidence {

@@ -1,13 +1,25 @@
 import { Readable } from 'node:stream';
-import { createGunzip, createInflate } from 'node:zlib';
+import { constants, createGunzip, createInflate, inflateSync } from 'node:zlib';
 import { InvalidInput, MlopsError } from '../../domain/errors.js';
+import type { ExpansionBudget } from './expansion-budget.js';
 
 /** Inflated bytes for each that came, beyond the first 16 MB. */
 const MOST_RATIO = 100;
 const FREE_BYTES = 16 * 1024 ** 2;
+/** Bytes that tell a zlib stream from what only starts like one; joblib inflates more at once, and stops at a damage. */
+const PROBE_BYTES = 512;
 
 /** Compressions that joblib looks through when it loads; those of zlib can be read here as well. */
-export type Compression = 'gzip' | 'zlib' | 'other';
+export type Compression = Inflatable | 'bzip2' | 'xz' | 'LZMA' | 'LZ4' | 'Zstandard';
+export type Inflatable = 'gzip' | 'zlib';
+
+const OTHERS: readonly (readonly [Compression, string])[] = [
+  ['bzip2', '425a'],
+  ['xz', 'fd377a58'],
+  ['LZMA', '5d00'],
+  ['LZ4', '04224d18'],
+  ['Zstandard', '28b52ffd'],
+];
 
 /** How a file that joblib loads is compressed; undefined when it is not. */
 export function compressionOf(head: Uint8Array): Compression | undefined {
@@ -15,8 +27,27 @@ export function compressionOf(head: Uint8Array): Compression | undefined {
   if (first === 0x1f && second === 0x8b) return 'gzip';
   if (first === 0x78 && second !== undefined && (first * 256 + second) % 31 === 0) return 'zlib';
   const start = Buffer.from(head.subarray(0, 6)).toString('hex');
-  const others = ['425a', 'fd377a58', '5d00', '04224d18', '28b52ffd'];
-  return others.some((magic) => start.startsWith(magic)) ? 'other' : undefined;
+  return OTHERS.find(([, magic]) => start.startsWith(magic))?.[0];
+}
+
+export const isInflatable = (compression: Compression): compression is Inflatable =>
+  compression === 'gzip' || compression === 'zlib';
+
+/** Whether a file is a zlib stream by its content: two bytes start many a text and many a row of numbers. */
+export function isZlib(head: Uint8Array): boolean {
+  if (compressionOf(head) !== 'zlib') return false;
+  try {
+    inflateSync(head.subarray(0, PROBE_BYTES), { finishFlush: constants.Z_SYNC_FLUSH });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export interface InflateOptions {
+  readonly compression: Inflatable;
+  /** Shared by all that is compressed in an artifact. */
+  readonly budget: ExpansionBudget;
 }
 
 /**
@@ -25,7 +56,7 @@ export function compressionOf(head: Uint8Array): Compression | undefined {
  */
 export async function* inflate(
   source: AsyncIterable<Uint8Array>,
-  compression: 'gzip' | 'zlib',
+  { compression, budget }: InflateOptions,
 ): AsyncGenerator<Uint8Array> {
   let [came, inflated] = [0, 0];
   let sourceFault: unknown;
@@ -50,6 +81,7 @@ export async function* inflate(
       if (inflated > came * MOST_RATIO + FREE_BYTES) {
         throw new InvalidInput(`it inflates to more than ${MOST_RATIO} times its ${came} bytes, which is refused`);
       }
+      budget.take(chunk.length);
       yield chunk;
     }
   } catch (error) {

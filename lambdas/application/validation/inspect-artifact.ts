@@ -7,14 +7,16 @@ import type { ReadArchive, ReadZip } from '../../ports/archive-reader.js';
 import type { ArtifactStore } from '../../ports/artifact-store.js';
 import { signatureSchema } from '../documents/manifest.js';
 import { parseJsonDocument } from '../documents/parse.js';
+import { ExpansionBudget } from './expansion-budget.js';
 import { HashedStream } from './hashed-stream.js';
 import { identifyModel } from './identify-model.js';
 import { type Findings, inspectFile } from './inspect-file.js';
 import type { InspectedArtifact } from './inspected-artifact.js';
+import { FUNCTION_LIMITS } from './inspection-limits.js';
 
 const LARGEST_SIGNATURE = 1024 ** 2;
-/** Of a model that is held in memory; candidate and champion are, at the same time. */
-const LARGEST_MODEL = 256 * 1024 ** 2;
+/** Bytes that what is compressed within the archive expands to, beside the archive itself. */
+const LARGEST_EXPANSION = 8 * 1024 ** 3;
 
 export interface InspectionDependencies {
   readonly artifacts: Pick<ArtifactStore, 'readStream'>;
@@ -29,7 +31,11 @@ export interface InspectionOptions {
   readonly pickleAllowList?: readonly string[] | undefined;
   /** Bytes of a model.onnx, or of a tree model, that is parsed. @default 256 MiB */
   readonly maxModelBytes?: number | undefined;
-  /** Gets the problem of a model that has more, and may throw. By default it is a problem of the artifact. */
+  /** Bytes of a PyTorch or NumPy zip, which takes as much of the temporary files. @default 1.5 GiB */
+  readonly maxZipBytes?: number | undefined;
+  /** Bytes that all compressed files and zips in it expand to. @default 8 GiB */
+  readonly maxExpansion?: number | undefined;
+  /** Gets the problem of a model or a zip that has more, and may throw. By default it is a problem of the artifact. */
   readonly onLargeModel?: ((problem: string) => void) | undefined;
 }
 
@@ -40,7 +46,14 @@ export interface InspectionOptions {
 export async function inspectArtifact(
   { artifacts, readArchive, readZip }: InspectionDependencies,
   pointer: { readonly key: string; readonly versionId: string },
-  { framework, pickleAllowList = [], maxModelBytes = LARGEST_MODEL, onLargeModel }: InspectionOptions,
+  {
+    framework,
+    pickleAllowList = [],
+    maxModelBytes = FUNCTION_LIMITS.maxModelBytes,
+    maxZipBytes = FUNCTION_LIMITS.maxZipBytes,
+    maxExpansion = LARGEST_EXPANSION,
+    onLargeModel,
+  }: InspectionOptions,
 ): Promise<InspectedArtifact> {
   const compressed = new HashedStream(await artifacts.readStream(pointer.key, pointer.versionId));
   const findings: Findings = { entries: [], problems: [], pickles: [] };
@@ -50,18 +63,14 @@ export async function inspectArtifact(
     if (path === artifactPaths.signature) return LARGEST_SIGNATURE;
     return frameworkOfPath(path) === framework ? maxModelBytes : undefined;
   };
-  const tools = { readZip, allow: pickleAllowList };
+  const budget = new ExpansionBudget(maxExpansion);
+  const tools = { readZip, allow: pickleAllowList, budget, maxZipBytes, onTooLarge: onLargeModel };
   let whole = true;
   try {
     const onProblem = (problem: string) => problems.push(problem);
     for await (const entry of readArchive(compressed.rest(), { onProblem })) {
       const keep = keepOf(entry.path);
-      const content = await inspectFile(
-        entry,
-        tools,
-        findings,
-        keep === undefined ? {} : { keep, onTooLarge: onLargeModel },
-      );
+      const content = await inspectFile(entry, tools, findings, keep === undefined ? {} : { keep });
       if (content !== undefined) kept.set(entry.path, content);
     }
   } catch (error) {

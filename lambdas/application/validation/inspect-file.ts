@@ -13,8 +13,9 @@ import type { PickleScan } from '../../domain/artifact/pickle/pickle-scan.js';
 import { scanPickleStream } from '../../domain/artifact/pickle/scan-pickle.js';
 import { MlopsError } from '../../domain/errors.js';
 import type { ArchiveEntry, ReadZip } from '../../ports/archive-reader.js';
+import type { ExpansionBudget } from './expansion-budget.js';
 import { HashedStream } from './hashed-stream.js';
-import { type Compression, compressionOf, inflate } from './inflate.js';
+import { compressionOf, inflate, isInflatable, isZlib } from './inflate.js';
 import { inspectZip } from './inspect-zip.js';
 import type { InspectedFile, InspectedPickle } from './inspected-artifact.js';
 
@@ -22,6 +23,12 @@ export interface InspectionTools {
   readonly readZip: ReadZip;
   /** The policy's allow-list. */
   readonly allow: readonly string[];
+  /** Of all that is compressed in the artifact. */
+  readonly budget: ExpansionBudget;
+  /** Bytes of a zip. */
+  readonly maxZipBytes: number;
+  /** Gets the problem of a file that has more than may be looked at; by default it is one of the findings. */
+  readonly onTooLarge?: ((problem: string) => void) | undefined;
 }
 
 /** What is found on the way through an archive. */
@@ -34,15 +41,13 @@ export interface Findings {
 export interface FileOptions {
   /** Bytes that the file may have, which is then kept. */
   readonly keep?: number;
-  /** Gets the problem of a file that has more; by default it is one of the findings. */
-  readonly onTooLarge?: ((problem: string) => void) | undefined;
   /** The zip that it lies in, as a path with `!` at its end. */
   readonly within?: string;
 }
 
 const CODE = 'code/';
-/** Compressions that joblib writes by itself, and that the scan of a pickle looks through. */
-const COMPRESSIONS: readonly FileKind[] = ['gzip', 'bzip2', 'xz'];
+/** Compressions that pickles have: the scan looks through them, or says which it does not. */
+const COMPRESSIONS: readonly FileKind[] = ['gzip', 'bzip2', 'xz', 'lzma', 'lz4', 'zstd'];
 /** A torch archive's raw numbers, whose first bytes can be any. */
 const isStorage = (path: string): boolean => /^[^/]+\/data\/\d+$/.test(path);
 
@@ -51,24 +56,31 @@ export async function inspectFile(
   { path, size, body }: ArchiveEntry,
   tools: InspectionTools,
   findings: Findings,
-  { keep, onTooLarge = (problem) => findings.problems.push(problem), within = '' }: FileOptions = {},
+  { keep, within = '' }: FileOptions = {},
 ): Promise<Uint8Array | undefined> {
   const stream = new HashedStream(body);
   const head = await stream.head(HEAD_BYTES);
-  const kind = within !== '' && isStorage(path) ? 'other' : sniffFile(head, head.length >= size);
+  const isNumbers = within !== '' && isStorage(path);
+  const kind = isNumbers ? 'other' : sniffFile(head, head.length >= size);
   const full = `${within}${path}`;
+  const { onTooLarge = (problem: string) => findings.problems.push(problem) } = tools;
+  const tell = (most: number) => onTooLarge(`${full} has ${size} bytes, at most ${most} are allowed`);
   refuseKind(full, kind, within !== '', findings);
   let kept: Uint8Array | undefined;
   if (kind === 'zip' && within === '' && isZipName(path)) {
-    await inspectZip(full, tools.readZip, stream.rest(), findings, (entry) =>
-      inspectFile(entry, tools, findings, { within: `${full}!` }),
-    );
+    if (size > tools.maxZipBytes) tell(tools.maxZipBytes);
+    else {
+      await inspectZip(full, tools.readZip, stream.rest(), findings, (entry) => {
+        tools.budget.take(entry.size);
+        return inspectFile(entry, tools, findings, { within: `${full}!` });
+      });
+    }
   } else if (kind === 'npy') {
     await inspectArray(full, head, stream, tools, findings);
-  } else if (mayBePickle(path, kind)) {
+  } else if (mayBePickle(path, kind) || (kind === 'other' && !isNumbers && isZlib(head))) {
     await inspectPickle(full, head, stream, tools, findings);
   } else if (keep !== undefined && kind === 'other') {
-    if (size > keep) onTooLarge(`${full} has ${size} bytes, at most ${keep} are allowed`);
+    if (size > keep) tell(keep);
     else kept = await collect(stream.rest());
   }
   const sha256 = await stream.end();
@@ -120,27 +132,34 @@ async function inspectPickle(
 ): Promise<void> {
   const form = /!.*(^|\/)data\.pkl$/.test(path) ? 'torch' : 'file';
   const compression = compressionOf(head);
-  if (compression === 'other') {
-    findings.problems.push(`${path} is compressed in a way that is not looked through: save it without, or by zlib`);
+  const named = isPickleName(path);
+  if (named && compression !== undefined && !isInflatable(compression)) {
+    findings.problems.push(
+      `${path} is compressed by ${compression}, which is not looked through: save it without compression, or by zlib or gzip`,
+    );
     return;
   }
+  const { allow, budget } = tools;
+  const plain =
+    compression !== undefined && isInflatable(compression)
+      ? inflate(stream.rest(), { compression, budget })
+      : stream.rest();
   try {
-    const scan = await scanPickleStream(plain(stream, compression), { allow: tools.allow, form });
-    // A text can start as a pickle does; one by name, by its first byte, or that imports something is one.
-    const isOne = isPickleName(path) || head[0] === 0x80 || scan.imports.length + scan.calls.length > 0;
-    if (isOne) addScan(path, scan, findings);
+    const scan = await scanPickleStream(plain, { allow, form });
+    // A text can start as a pickle does. It is none where Python gives up as well, and nothing was imported before.
+    const isText = head[0] !== 0x80 && scan.ending === 'broken' && scan.imports.length + scan.calls.length === 0;
+    if (named || !isText) addScan(path, scan, findings);
   } catch (error) {
     if (!(error instanceof MlopsError) || error.retryable) throw error;
     findings.problems.push(`${path}: ${error.message}`);
   }
 }
 
-const plain = (stream: HashedStream, compression: Exclude<Compression, 'other'> | undefined) =>
-  compression === undefined ? stream.rest() : inflate(stream.rest(), compression);
-
 function addScan(path: string, scan: PickleScan, { pickles, problems }: Findings): void {
   pickles.push({ path, scan });
   problems.push(...scan.problems.map((problem) => `${path}: ${problem}`));
+  const more = scan.problemCount - scan.problems.length;
+  if (more > 0) problems.push(`${path}: and ${more} more problems of this pickle`);
 }
 
 async function collect(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {

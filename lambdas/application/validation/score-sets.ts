@@ -4,6 +4,7 @@ import type { LoadedModel } from '../../ports/model-scorer.js';
 import { type Attempt, attempt } from './attempt.js';
 import type { GateContext, GateDependencies, ScoredSet } from './evidence.js';
 import { inspectArtifact } from './inspect-artifact.js';
+import { platformObjects } from './platform-evidence.js';
 import { readManifest } from './read-contents.js';
 import { readEvaluationTable, scoreModel } from './score-model.js';
 import { otherSet, scoreSubmitted } from './score-submitted.js';
@@ -31,7 +32,7 @@ export async function scoreChampion(
   const { champion, evaluationSet, policy } = context;
   const contents = champion?.contents;
   if (contents === undefined || evaluationSet === undefined) return undefined;
-  return attempt(async () => {
+  const score = async (): Promise<ScoredSet> => {
     const { framework } = await readManifest(deps.artifacts, champion?.manifest ?? contents.artifact);
     if (framework !== 'onnx') {
       const other = otherSet(contents, evaluationSet);
@@ -39,8 +40,8 @@ export async function scoreChampion(
       return scoreSubmitted(deps, context, evaluationSet, contents);
     }
     const { pickleAllowList } = policy.gates;
-    const { maxModelBytes, onLargeModel } = deps;
-    const options = { framework, pickleAllowList, maxModelBytes, onLargeModel };
+    const { maxModelBytes, maxZipBytes, onLargeModel } = deps;
+    const options = { framework, pickleAllowList, maxModelBytes, maxZipBytes, onLargeModel };
     const inspected = await inspectArtifact(deps, contents.artifact, options);
     if (inspected.onnx === undefined) throw new InvalidInput(inspected.problems[0] ?? 'its model.onnx is not whole');
     const model = await deps.scorer.load(inspected.onnx, contents.signature);
@@ -49,5 +50,8 @@ export async function scoreChampion(
     } finally {
       await model.release();
     }
-  });
+  };
+  return attempt(() =>
+    platformObjects(`The champion, version ${champion?.version} of model ${champion?.model}`, score),
+  );
 }

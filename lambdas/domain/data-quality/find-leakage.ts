@@ -28,7 +28,7 @@ const ID_SHARE = 0.95;
 const MOST_CATEGORIES = 120;
 
 export interface LeakageQuestion {
-  readonly task: Task | 'multiclass';
+  readonly task: Task;
   readonly target: string;
   /** Columns to look at; by default all but the target. */
   readonly features?: readonly string[];

@@ -49,9 +49,10 @@ async function inspect(
   { artifact }: VersionContents,
   pickleAllowList: readonly string[] | undefined,
 ): Promise<InspectedArtifact | undefined> {
-  const { maxModelBytes, onLargeModel } = deps;
+  const { maxModelBytes, maxZipBytes, onLargeModel } = deps;
+  const options = { framework, pickleAllowList, maxModelBytes, maxZipBytes, onLargeModel };
   try {
-    return await inspectArtifact(deps, artifact, { framework, pickleAllowList, maxModelBytes, onLargeModel });
+    return await inspectArtifact(deps, artifact, options);
   } catch (error) {
     if (error instanceof NotFound) return undefined;
     throw error;

@@ -1,3 +1,4 @@
+import { beginsAsTar } from '../pickle/polyglot.js';
 import { startsAsPickle } from './starts-as-pickle.js';
 
 /** Bytes of a file's start that tell what it is. */
@@ -12,6 +13,8 @@ export type FileKind =
   | 'xz'
   | '7z'
   | 'zstd'
+  | 'lz4'
+  | 'lzma'
   | 'rar'
   | 'elf'
   | 'pe'
@@ -25,7 +28,7 @@ export type FileKind =
   | 'empty'
   | 'other';
 
-export const ARCHIVES: readonly FileKind[] = ['gzip', 'zip', 'tar', 'bzip2', 'xz', '7z', 'zstd', 'rar'];
+export const ARCHIVES: readonly FileKind[] = ['gzip', 'zip', 'tar', 'bzip2', 'xz', '7z', 'zstd', 'lz4', 'lzma', 'rar'];
 export const EXECUTABLES: readonly FileKind[] = [
   ...(['elf', 'pe', 'mach-o', 'java-class', 'python-bytecode', 'wasm'] as const),
 ];
@@ -38,6 +41,7 @@ const MAGIC: readonly (readonly [FileKind, string])[] = [
   ['xz', 'fd377a585a00'],
   ['7z', '377abcaf271c'],
   ['zstd', '28b52ffd'],
+  ['lz4', '04224d18'],
   ['rar', '526172211a07'],
   ['elf', '7f454c46'],
   ['mach-o', 'feedface'],
@@ -60,8 +64,9 @@ export function sniffFile(head: Uint8Array, whole: boolean): FileKind {
   const kind = MAGIC.find(([, magic]) => start.startsWith(magic))?.[0];
   if (kind !== undefined) return kind;
   if (/^425a683[1-9](314159265359|177245385090)/.test(start)) return 'bzip2';
+  if (isLzma(head)) return 'lzma';
   if (isPortableExecutable(head)) return 'pe';
-  if (textAt(head, TAR_MAGIC_AT, 5) === 'ustar') return 'tar';
+  if (textAt(head, TAR_MAGIC_AT, 5) === 'ustar' || beginsAsTar(head)) return 'tar';
   // CPython: a version, then these two bytes, so that a copy as text breaks it.
   if (head[2] === 0x0d && head[3] === 0x0a && [0x0c, 0x0d, 0x0e, 0x0f, 0xf2, 0xf3].includes(head[1] ?? 0)) {
     return 'python-bytecode';
@@ -71,12 +76,25 @@ export function sniffFile(head: Uint8Array, whole: boolean): FileKind {
 
 export const isExecutableName = (path: string): boolean => EXECUTABLE_NAME.test(path);
 
-/** Names that programs hand to a loader of pickles. */
-export const isPickleName = (path: string): boolean =>
-  /\.(pkl|pickle|joblib|pt|pth|bin|ckpt|dill|npy|npz)$/i.test(path);
+/** Names that only a pickle has; `.bin` and `.ckpt` are raw numbers as often, so that their content decides. */
+export const isPickleName = (path: string): boolean => /\.(pkl|pickle|joblib|pt|pth|dill|npy|npz)$/i.test(path);
 
 /** Names of formats that are zips: PyTorch's, and NumPy's of many arrays. */
 export const isZipName = (path: string): boolean => /\.(pt|pth|bin|ckpt|npz)$/i.test(path);
+
+/**
+ * LZMA's format before xz, as joblib loads it: properties, the size of the dictionary (a power of two, or one and a half of
+ * it), and the size of the content, which may be unknown. There is no more of a magic number.
+ */
+function isLzma(head: Uint8Array): boolean {
+  if (head[0] !== 0x5d || head.length < 13) return false;
+  const view = new DataView(head.buffer, head.byteOffset);
+  const dictionary = view.getUint32(1, true);
+  const power = Math.log2(dictionary);
+  const size = view.getBigUint64(5, true);
+  const isSize = dictionary >= 4096 && (Number.isInteger(power) || Number.isInteger(Math.log2(dictionary / 1.5)));
+  return isSize && (size === 2n ** 64n - 1n || (size > 0n && size < 2n ** 38n));
+}
 
 /** `MZ` alone starts many a text; the header that it points to tells. */
 function isPortableExecutable(head: Uint8Array): boolean {

@@ -6,7 +6,7 @@ const ARGUMENTS = new Map<number, Argument>();
 const of = (opcodes: string, argument: Argument): void => {
   for (const opcode of opcodes) ARGUMENTS.set(opcode.charCodeAt(0), argument);
 };
-of('(012NQRadelostu)]}b\x81\x85\x86\x87\x88\x89\x8f\x90\x91\x92\x93\x94\x97\x98', 0);
+of('(.012NQRadelostu)]}b\x81\x85\x86\x87\x88\x89\x8f\x90\x91\x92\x93\x94\x97\x98', 0);
 of('Khq\x80', 1);
 of('M', 2);
 of('Jjr', 4);
@@ -44,7 +44,9 @@ export function startsAsPickle(head: Uint8Array, whole: boolean): boolean {
     const byte = head[at];
     if (byte === undefined) return !whole && (imported || steps > CHANCE);
     const opcode = String.fromCharCode(byte);
-    if (opcode === STOP) return imported;
+    // Behind one pickle lies another: torch's format before its archives is a row of them.
+    if (opcode === STOP && imported) return true;
+    if (opcode === STOP) marked = false;
     if (CALLS.includes(opcode) && imported) return true;
     if (opcode === INSTANCE) return marked && namesSomething(head, at);
     if (opcode === GLOBAL && !namesSomething(head, at)) return false;
@@ -53,7 +55,7 @@ export function startsAsPickle(head: Uint8Array, whole: boolean): boolean {
     const argument = ARGUMENTS.get(byte);
     if (argument === undefined) return false;
     const next = after(head, at + 1, argument);
-    if (next > head.length) return !whole && argument !== 'line';
+    if (next > head.length) return !whole;
     at = next;
   }
 }

@@ -1,5 +1,11 @@
 import { REPORTED_NAMES, REPORTED_PROBLEMS, STORAGES } from './limits.js';
-import type { PickleCall, PickledStorage, PickleImport } from './pickle-scan.js';
+import type { PickleCall, PickledStorage, PickleImport, PickleScan } from './pickle-scan.js';
+
+/** How a reading ended before its STOP. */
+interface FailedEnding {
+  readonly kind: Exclude<PickleScan['ending'], 'stopped'>;
+  readonly reason: string;
+}
 
 /** Collects what all readings of a stream find. */
 export class Findings {
@@ -8,6 +14,8 @@ export class Findings {
   readonly storages = new Map<string, PickledStorage>();
   readonly problems: string[] = [];
   problemCount = 0;
+  /** How the first reading ended. */
+  ending: PickleScan['ending'] = 'stopped';
   pickles = 0;
   opcodes = 0;
   arrays = 0;
@@ -34,6 +42,11 @@ export class Findings {
   addProblem(problem: string): void {
     this.problemCount += 1;
     if (this.problems.length < REPORTED_PROBLEMS) this.problems.push(problem);
+  }
+
+  addEnding({ kind, reason }: FailedEnding): void {
+    this.ending = kind;
+    this.addProblem(reason);
   }
 
   /** What is not allowed is listed even where much else was. */

@@ -43,6 +43,8 @@ export interface PickleScan {
   readonly problems: readonly string[];
   /** Problems in all. */
   readonly problemCount: number;
+  /** `broken`: Python gives up as well. `unfollowable`: past a limit, or else in a way that nothing is known of the rest. */
+  readonly ending: 'stopped' | 'broken' | 'unfollowable';
 }
 
 export interface PickleScanOptions {

@@ -68,15 +68,15 @@ function* followAll(scan: StreamScan, loader: Loader): Generator<void, void> {
     if (ending.kind === 'broken')
       findings.addProblem(`what follows the pickle's end at byte ${end} is no whole pickle`);
   }
-  findings.addProblem(ending.reason);
+  findings.addEnding(ending);
 }
 
 function resultOf({ findings, input }: StreamScan, { form }: PickleScanOptions): PickleScan {
-  const { pickles, opcodes, imports, calls, problems, problemCount } = findings;
+  const { pickles, opcodes, imports, calls, problems, problemCount, ending } = findings;
   return {
     form: form === 'torch' ? 'torch' : findings.legacy ? 'torch-legacy' : findings.arrays > 0 ? 'joblib' : 'pickle',
     ...{ pickles, opcodes, bytes: input.position, imports, calls },
     storages: [...findings.storages.values()],
-    ...{ problems, problemCount },
+    ...{ problems, problemCount, ending },
   };
 }

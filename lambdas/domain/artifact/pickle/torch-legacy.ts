@@ -15,7 +15,7 @@ export function* readLegacyTorch(scan: StreamScan, loader: Loader): Generator<vo
     const storages = part === 'object' ? 'legacy' : 'none';
     const ending = yield* scan.follow(new Machine(findings, { ...loader, arrays: false, storages }));
     if (ending.kind === 'stopped') continue;
-    findings.addProblem(ending.reason);
+    findings.addEnding(ending);
     return;
   }
   const sizes = [...findings.storages.values()].reduce(

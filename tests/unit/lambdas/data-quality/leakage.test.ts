@@ -62,7 +62,7 @@ describe('a feature that gives a label away', () => {
   it('is found among three labels', () => {
     const [y, leak] = [({ a }: Made) => ['x', 'y', 'z'][a % 3] ?? '', ({ a, c }: Made) => (a % 3) + c / 2];
     const table = tableOf({ c: honest.c, leak, word: ({ a }) => `of-${a % 3}`, y });
-    const found = findLeakage(table, { task: 'multiclass', target: 'y', seed: 1, threshold: 0.98 });
+    const found = findLeakage(table, { task: 'classification', target: 'y', seed: 1, threshold: 0.98 });
     expect(formulas(found)).toEqual(['leak', 'word']);
   });
 
