@@ -6,7 +6,10 @@ import { styleFor } from '../../../bin/output/style.js';
 import type { ControlPorts } from '../../../lambdas/application/control/control-ports.js';
 import { readVersion } from '../../../lambdas/application/control/models.js';
 import { readSubmission } from '../../../lambdas/application/control/submissions.js';
+import { registerSubmission } from '../../../lambdas/application/validation/register-submission.js';
+import { systemClock as clock } from '../../../lambdas/ports/clock.js';
 import { objectKeys } from '../../../lib/contracts/index.js';
+import { MemoryArtifactStore } from '../../fixtures/memory/memory-artifact-store.js';
 import { MemoryModelPolicyStore } from '../../fixtures/memory/memory-model-policy-store.js';
 import { modelPolicy } from '../../fixtures/model-policy.js';
 import { evaluationCsv, putEvaluationSet, uploadSubmission } from '../../fixtures/submission.js';
@@ -36,6 +39,14 @@ async function shown(number: number): Promise<string[]> {
   const answer = JSON.parse(JSON.stringify(await readVersion(ports(), 'bikes', number)));
   const text = versionText('bikes', versionSchema.parse(answer), { style: styleFor(false, {}) });
   return [...text.matchAll(/^reason +(.*)$/gm)].map(([, reason = '']) => reason);
+}
+
+/** Changes a variable of the function that validates. */
+async function setVariable(name: string, value: string): Promise<void> {
+  const url = `${aws.server.endpoint}/2015-03-31/functions/${stack.output('Function')}/configuration`;
+  const { Environment } = (await (await fetch(url)).json()) as { Environment: { Variables: Record<string, string> } };
+  const Variables = { ...Environment.Variables, [name]: value };
+  await fetch(url, { method: 'PUT', body: JSON.stringify({ Environment: { Variables } }) });
 }
 
 const rejectedEvent = z.object({
@@ -87,5 +98,28 @@ describe('a submission', () => {
     const [message] = await told('Submission stray');
     expect(message).toContain('- There is no submission stray of model bikes');
     expect(message).toContain(objectKeys.quarantine('bikes', 'stray'));
+  });
+
+  it('whose function fails for good is rejected, and told of, with what happened', async () => {
+    const { registry, artifacts } = stack;
+    await setVariable('BIG_ARTIFACTS', 'reject');
+    // Registered with objects of another bucket: the function finds no manifest, which is no gate's finding.
+    const elsewhere = new MemoryArtifactStore();
+    const { key } = await uploadSubmission(registry, elsewhere, { submissionId: 'lost', ...now() });
+    const policies = new MemoryModelPolicyStore(modelPolicy());
+    await registerSubmission({ registry, artifacts: elsewhere, policies, clock }, { key });
+    await artifacts.write(key, '{}', { contentType: 'application/json' });
+    const [execution] = await stack.executionsOf('lost', 1);
+    expect(execution?.status).toBe('SUCCEEDED');
+    const { version: number = 0 } = (await registry.readSubmission('bikes', 'lost')) ?? {};
+    const version = await registry.readVersion('bikes', number);
+    expect(version?.status).toBe('Rejected');
+    expect(version?.reasons).toEqual([
+      expect.stringMatching(
+        /^validation did not end: the function failed \(NotFound: .*manifest\.json.*Submit it again/,
+      ),
+    ]);
+    const [message] = await told('Submission lost');
+    expect(message).toContain(`- ${version?.reasons[0]}`);
   });
 });
