@@ -20,6 +20,8 @@ export interface ModelGraph {
 
 export interface SignatureEvidence {
   readonly policyTask: Task;
+  /** The label that the policy says is positive, if it does. */
+  readonly positiveLabel?: string | undefined;
   readonly manifestTask: Task;
   readonly declared: Signature;
   /** `signature.json` of the artifact; one that can't be run may have none. */
@@ -69,6 +71,7 @@ export function signatureGate(evidence: SignatureEvidence): GateFinding {
       ? []
       : ['the signature in the manifest is not the one in the artifact']),
     ...columnProblems(declared),
+    ...positiveProblems(declared, evidence.positiveLabel),
     ...(graph === undefined ? [] : [...inputProblems(declared, graph), ...outputProblems(declared, graph)]),
     ...(described === undefined ? [] : descriptionProblems(declared, described)),
     ...outsideProblems('the sample', outside?.sample),
@@ -132,6 +135,17 @@ function columnProblems({ inputs, task, outputs, labels }: Signature): string[] 
       ? ['a classification needs two different labels, or more']
       : []),
   ];
+}
+
+/** Of two labels the second is the positive one, whose probability is predicted; which that is, the policy says, not the submitter. */
+function positiveProblems({ task, labels = [] }: Signature, positive: string | undefined): string[] {
+  if (task !== 'classification' || positive === undefined) return [];
+  const at = labels.findIndex((label) => canonicalValue(String(label)) === canonicalValue(positive));
+  if (labels.length === 2 ? at === 1 : at >= 0) return [];
+  const got = labels.slice(0, TOLD).map((label) => `"${label}"`);
+  const more = labels.length > TOLD ? `, and ${labels.length - TOLD} more` : '';
+  const expected = labels.length === 2 ? `"${positive}" second` : `"${positive}" among them`;
+  return [`the labels are ${got.join(', ')}${more}, expected ${expected}: the policy's dataset.positiveLabel`];
 }
 
 const agreement = ({ graph, described }: SignatureEvidence): string => {

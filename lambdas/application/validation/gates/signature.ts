@@ -39,6 +39,7 @@ export async function checkSignature(
   }
   const common = {
     policyTask: policy.task,
+    positiveLabel: policy.dataset.positiveLabel,
     manifestTask: manifest.task,
     declared,
     archived,

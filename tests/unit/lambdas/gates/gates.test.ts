@@ -66,6 +66,21 @@ describe('the signature gate', () => {
     expect(signatureGate(classification).passed).toBe(true);
   });
 
+  it("takes the policy's word for which label is positive: of two the second, of more any", () => {
+    const labelled = (labels: readonly (string | number)[], positiveLabel?: string) => {
+      const declared = { ...sigmoidSignature, labels };
+      return signatureGate({ ...classification, declared, archived: declared, positiveLabel });
+    };
+    expect(labelled(['good', 'bad'], 'bad').passed).toBe(true);
+    expect(labelled(['good', 'bad']).passed).toBe(true);
+    expect(labelled([0, 1], '1.0').passed).toBe(true);
+    expect(labelled(['a', 'b', 'c'], 'a').passed).toBe(true);
+    expect(labelled(['bad', 'good'], 'bad').reason).toBe(
+      'the labels are "bad", "good", expected "bad" second: the policy\'s dataset.positiveLabel',
+    );
+    expect(labelled(['a', 'b', 'c'], 'd').reason).toMatch(/expected "d" among them/);
+  });
+
   it.each<[string, SignatureEvidence, string]>([
     [
       "another task than the policy's",
