@@ -1,9 +1,12 @@
+import { errorNames } from '../../lib/contracts/index.js';
+import { Internal } from '../domain/errors.js';
 import type { FunctionFailure } from './documents/validation-tasks.js';
 import {
   processingRequest,
   type Validation,
   type ValidationDependencies,
   type ValidationInput,
+  validateModelVersion,
 } from './validate-model-version.js';
 import { decideVersion } from './validation/decide-version.js';
 import { functionFailure } from './validation/function-failure.js';
@@ -36,12 +39,25 @@ export async function judgeFailedValidation(
   }
   const { version } = registration;
   if (version.status !== 'PendingValidation') return verdictOf(version, bucket, validationId);
+  if (failure.Error === errorNames.platformFault) return again(deps, { ...object, validationId }, afterJob, failure);
   const what = functionFailure(failure);
   if (!afterJob && deps.limits.beyond === 'process') {
     return processingRequest(version, { attempt: 1, validationId }, what);
   }
   const reasons = [`validation did not end: ${what}. ${afterJob ? AFTER_JOB : WITHOUT_JOB}`];
   return verdictOf(await decideVersion(deps, version, { gates: [], reasons }, validationId), bucket, validationId);
+}
+
+/** What the platform could not bring decides nothing: while it is missing the execution fails, and can be redriven. */
+async function again(
+  deps: ValidationDependencies,
+  input: ValidationInput,
+  afterJob: boolean,
+  { Error: name, Cause: cause }: FunctionFailure,
+): Promise<Validation> {
+  // What follows a job can't ask for another one.
+  if (afterJob) throw new Internal(cause, { name });
+  return validateModelVersion(deps, input);
 }
 
 const WITHOUT_JOB =

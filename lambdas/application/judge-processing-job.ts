@@ -1,5 +1,5 @@
-import { objectKeys } from '../../lib/contracts/index.js';
-import { InvalidInput, NotFound } from '../domain/errors.js';
+import { errorNames, objectKeys } from '../../lib/contracts/index.js';
+import { Internal, InvalidInput, NotFound } from '../domain/errors.js';
 import { gatesByPolicy } from '../domain/gates/gates-by-policy.js';
 import type { ModelVersion } from '../domain/registry/records.js';
 import type { ArtifactStore } from '../ports/artifact-store.js';
@@ -35,7 +35,7 @@ const ATTEMPTS = 3;
 
 /**
  * Decides a version by the report that a processing job wrote of it. A fault that passes asks for another job; what fails
- * for good rejects the version. One that was decided meanwhile stays as it is.
+ * for good rejects the version, but for a fault of ours, which is thrown. One that was decided meanwhile stays as it is.
  */
 export async function judgeProcessingJob(
   deps: JudgeDependencies,
@@ -49,6 +49,7 @@ export async function judgeProcessingJob(
   if (failure?.passes === true && tried < ATTEMPTS) {
     return processingRequest(version, { attempt: tried + 1, validationId }, failure.sentence);
   }
+  if (failure?.ours === true) throw new Internal(failure.sentence, { name: errorNames.platformFault });
   const run = runOf({ attempt: tried, validationId });
   const evidence = failure === undefined ? await readReport(deps, version, run) : failed(failure.sentence);
   return verdictOf(await decideVersion(deps, version, evidence, validationId), artifacts.bucket, validationId);
@@ -88,7 +89,8 @@ async function readReport(deps: JudgeDependencies, of: ModelVersion, run: string
     report.version === version &&
     report.manifest.key === manifest.key &&
     report.manifest.versionId === manifest.versionId &&
-    report.manifest.sha256 === manifest.sha256;
+    report.manifest.sha256 === manifest.sha256 &&
+    (report.scores === undefined || report.scores.key === objectKeys.jobScores(model, version, run));
   if (!same) return failed('the processing job left a report of another submission');
   const size = Buffer.byteLength(JSON.stringify(report.gates.map(({ details: _, ...result }) => result)));
   if (size > LARGEST_FINDINGS) return failed(`the processing job left findings of ${size} bytes`);

@@ -4,6 +4,8 @@ export const errorNames = {
   smokeTestFailed: 'SmokeTestFailed',
   dataCheckFailed: 'DataCheckFailed',
   approvalDecided: 'ApprovalDecided',
+  /** What the platform brings to a validation is not there; the submission is not to blame. */
+  platformFault: 'PlatformFault',
   conflict: 'Conflict',
   throttled: 'Throttled',
   dependencyUnavailable: 'DependencyUnavailable',

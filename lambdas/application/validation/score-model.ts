@@ -9,17 +9,19 @@ import type { ArtifactStore } from '../../ports/artifact-store.js';
 import type { LoadedModel } from '../../ports/model-scorer.js';
 import { parseCsv } from '../documents/csv.js';
 import type { ScoredSet } from './evidence.js';
+import { platformEvidence } from './platform-evidence.js';
 
-/** The exact object that the registry names; another content under its version id is refused. */
+/** The exact object that the registry names. Throws Internal where it is gone, or is another. */
 export async function readEvaluationTable(
   artifacts: Pick<ArtifactStore, 'readBytes'>,
   set: EvaluationSet,
 ): Promise<Table> {
-  const bytes = await artifacts.readBytes(set.key, set.versionId);
-  if (sha256(bytes) !== set.sha256) {
-    throw new InvalidInput(`Evaluation set ${set.number} of model ${set.model} is not the one that the registry names`);
-  }
-  return parseCsv(bytes, `Evaluation set ${set.number}`);
+  const what = `Evaluation set ${set.number} of model ${set.model}`;
+  return platformEvidence(what, async () => {
+    const bytes = await artifacts.readBytes(set.key, set.versionId);
+    if (sha256(bytes) !== set.sha256) throw new InvalidInput('it is not the one that the registry names');
+    return parseCsv(bytes, 'its object');
+  });
 }
 
 /** A model's scores of the labelled rows. Throws InvalidInput or ModelFailure where it can't take them. */

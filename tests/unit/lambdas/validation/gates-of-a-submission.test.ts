@@ -66,7 +66,10 @@ describe('validation', () => {
   ])('rejects %s', async (_name, tamper, reason) => {
     const { submit, evaluationSet } = await platform();
     const result = await submit({ evaluationSet, tamper });
-    expect(result).toMatchObject({ outcome: 'Rejected', reasons: [expect.stringContaining(reason)] });
+    expect(result).toMatchObject({
+      outcome: 'Rejected',
+      reasons: expect.arrayContaining([expect.stringContaining(reason)]),
+    });
   });
 
   it.each([
@@ -81,7 +84,10 @@ describe('validation', () => {
   ])('rejects %s', async (_name, archive, reason) => {
     const { submit, evaluationSet } = await platform();
     const result = await submit({ evaluationSet, archive });
-    expect(result).toMatchObject({ outcome: 'Rejected', reasons: [expect.stringMatching(reason)] });
+    expect(result).toMatchObject({
+      outcome: 'Rejected',
+      reasons: expect.arrayContaining([expect.stringMatching(reason)]),
+    });
   });
 
   it("rejects submitted predictions that are not the model's", async () => {
@@ -133,16 +139,6 @@ describe('validation', () => {
     });
     const champion = (await version(3))?.gates.find(({ gate }) => gate === 'champion');
     expect(champion).toMatchObject({ gate: 'champion', verdict: 'failed', numbers: { championLoss: 1, rows: 40 } });
-  });
-
-  it('refuses an evaluation set whose content is not the one that the registry names', async () => {
-    const { submit, registry, artifacts } = validationPlatform();
-    const set = await putEvaluationSet(registry, artifacts, 1, evaluationCsv(10));
-    await put(registry, { ...set, number: 2, sha256: 'f'.repeat(64) });
-    expect(await submit()).toMatchObject({
-      outcome: 'Rejected',
-      reasons: [expect.stringContaining('is not the one that the registry names')],
-    });
   });
 });
 
