@@ -7,5 +7,6 @@ export * from './handlers';
 export * from './metrics';
 export * from './model-policy';
 export * from './object-keys';
+export * from './pickle-allow-list';
 export * from './registry-keys';
 export * from './routes';

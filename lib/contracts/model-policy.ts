@@ -36,7 +36,7 @@ export interface ModelPolicy {
     readonly advisory?: readonly GateName[];
     /** Gates that a version passes unverified, where the platform can't run its artifact. Default none. */
     readonly allowUnverified?: readonly GateName[];
-    /** `module.name` of what else a pickle may import; `*` at its end stands for any name. Default none. */
+    /** `module.name` of what else a pickle may import; `*` at its end: any name, where none can run code. Default none. */
     readonly pickleAllowList?: readonly string[];
     readonly data?: DataRules;
     readonly segments?: SegmentRules;

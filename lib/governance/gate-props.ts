@@ -97,8 +97,8 @@ export interface GateProps {
    */
   readonly allowUnverified?: Gate[];
   /**
-   * What else a pickle in an artifact may import, as `module.name`; `module.*` stands for any name of that module. 50 at
-   * most.
+   * What else a pickle in an artifact may import, as `module.name`; `module.*` stands for any name of that module,
+   * which may be none that can run code, such as `torch`. 50 at most.
    * @default - what scikit-learn, NumPy, SciPy and PyTorch need to restore a model
    */
   readonly pickleAllowList?: string[];

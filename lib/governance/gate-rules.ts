@@ -1,11 +1,10 @@
-import { ALWAYS_DECIDING_GATES, BIAS_METRICS, type ModelPolicy } from '../contracts';
+import { ALWAYS_DECIDING_GATES, allowListProblem, BIAS_METRICS, type ModelPolicy } from '../contracts';
 import type { GateProps, MetricBounds } from './gate-props';
 
 type Rules = ModelPolicy['gates'];
 /** Notes a problem unless the first holds: what is wrong, what came, and what is expected. */
 export type Expect = (holds: boolean, what: string, found: unknown, allowed: string) => void;
 
-const IMPORT = /^[\w.]+\.(\w+|\*)$/;
 const MOST = { columns: 20, facets: 5, imports: 50 };
 
 /** The rules of the gates, with the defaults of those that always have a value. */
@@ -49,8 +48,9 @@ export function checkGateRules(rules: Rules, expect: Expect): void {
     allowUnverified,
     "no integrity: what can't be opened is not served",
   );
-  const odd = pickleAllowList.filter((name) => !IMPORT.test(name));
-  expect(odd.length === 0, 'gates.pickleAllowList', odd, 'module.name, or module.* for any name');
+  const odd = pickleAllowList.filter((entry) => allowListProblem(entry) !== undefined);
+  const why = odd.map(allowListProblem).join('; ');
+  expect(odd.length === 0, 'gates.pickleAllowList', odd, `module.name, or module.* for any name: ${why}`);
   expect(
     pickleAllowList.length <= MOST.imports,
     'gates.pickleAllowList (entries)',

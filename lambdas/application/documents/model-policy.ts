@@ -1,5 +1,10 @@
 import * as z from 'zod';
-import { ALWAYS_DECIDING_GATES, type DeployedModelPolicy, GATE_NAMES } from '../../../lib/contracts/index.js';
+import {
+  ALWAYS_DECIDING_GATES,
+  allowListProblem,
+  type DeployedModelPolicy,
+  GATE_NAMES,
+} from '../../../lib/contracts/index.js';
 import { BIAS_METRIC_NAMES, isBiasMetric } from '../../domain/bias/metric-names.js';
 import { modelName } from './manifest.js';
 
@@ -23,7 +28,12 @@ export const gateRulesSchema = z.strictObject({
     .refine((names) => !names.includes('integrity'), "expected no integrity: what can't be opened is not served")
     .optional(),
   pickleAllowList: z
-    .array(z.string().regex(/^[\w.]+\.([\w]+|\*)$/, 'expected module.name, or module.* for any name'))
+    .array(
+      z.string().superRefine((entry, context) => {
+        const message = allowListProblem(entry);
+        if (message !== undefined) context.addIssue({ code: 'custom', message });
+      }),
+    )
     .max(50)
     .optional(),
   data: z.strictObject({ leakage: z.number().gt(0).max(1).optional(), timeOrder: z.boolean().optional() }).optional(),

@@ -124,6 +124,11 @@ describe('a model that makes no sense', () => {
       { gates: { pickleAllowList: ['eval'] } },
       'gates.pickleAllowList is ["eval"]',
     ],
+    [
+      'lets pickles import all of a package that can run code',
+      { gates: { pickleAllowList: ['churn.*', 'torch.*'] } },
+      'gates.pickleAllowList is ["torch.*"], expected module.name, or module.* for any name: "torch.*" allows all of a package',
+    ],
     ['finds nothing a leak', { gates: { data: { leakage: 0 } } }, 'gates.data.leakage is 0, expected above 0, up to 1'],
     [
       'has segments of a part of a row',
