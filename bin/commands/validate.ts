@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { readTarGz } from '../../lambdas/adapters/archive/read-tar-gz.js';
 import { readZip } from '../../lambdas/adapters/archive/read-zip.js';
 import type { GateContext, GateDependencies } from '../../lambdas/application/validation/evidence.js';
+import { JOB_LIMITS } from '../../lambdas/application/validation/inspection-limits.js';
 import { renderValidationReport } from '../../lambdas/application/validation/page/render-validation-report.js';
 import { runGates } from '../../lambdas/application/validation/run-gates.js';
 import { validationReport } from '../../lambdas/application/validation/validation-report.js';
@@ -81,10 +82,12 @@ export async function validateFolder(context: DirectContext, options: ValidateOp
     artifacts: files,
     readArchive: readTarGz,
     readZip,
+    // What the function can't hold, the platform looks into in a job.
+    ...JOB_LIMITS,
     scorer: telling(localScorer(env), progress),
   };
   progress.step('Running the gates.');
-  const gates = await runGates(deps, gateContext);
+  const { findings: gates } = await runGates(deps, gateContext);
   const opened = gates.some(({ gate, passed }) => gate === 'integrity' && passed);
   if (opened && candidate.signatureProblem !== undefined) throw candidate.signatureProblem;
   const report = { ...validationReport(gateContext, gates, new Date()), version: null, submissionId: null };
@@ -152,9 +155,11 @@ const telling = (scorer: ModelScorer, progress: Progress): ModelScorer => ({
   },
 });
 
-function verdictLine({ verdict, reasons, gates }: ReturnType<typeof validationReport>, { good, bad }: Style): string {
+function verdictLine({ verdict, gates }: ReturnType<typeof validationReport>, { good, bad }: Style): string {
   if (verdict === 'rejected') {
-    const by = gates.filter(({ gate }) => reasons.some((reason) => reason.startsWith(`${gate}: `)));
+    const rejecting = gates.filter(({ passed, advisory }) => !passed && advisory !== true);
+    const failed = rejecting.filter((gate) => gate.verdict === 'failed');
+    const by = failed.length > 0 ? failed : rejecting;
     return `${bad('rejected')} by ${by.map(({ gate }) => gate).join(', ')}`;
   }
   const noted = gates.filter(({ passed }) => !passed).map(({ gate }) => gate);

@@ -5,16 +5,15 @@ import {
   paginateQuery,
   paginateScan,
 } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { REGISTRY_PARTITION_KEY, REGISTRY_SORT_KEY } from '../../../lib/contracts/index.js';
 import type { Json } from '../../domain/canonical-json.js';
 import type { RecordKey } from '../../domain/registry/record-key.js';
 import type { ItemRange, RawItem, RegistryArchive } from '../../ports/registry-archive.js';
 import { awsErrorName, calling } from '../aws-errors.js';
-import type { Item } from './registry-items.js';
+import { type Item, itemFrom, plainOf } from './attribute-values.js';
 
 const NAMES = { '#pk': REGISTRY_PARTITION_KEY, '#sk': REGISTRY_SORT_KEY };
-const keyItem = ({ pk, sk }: RecordKey): Item => marshall({ [REGISTRY_PARTITION_KEY]: pk, [REGISTRY_SORT_KEY]: sk });
+const keyItem = ({ pk, sk }: RecordKey): Item => itemFrom({ [REGISTRY_PARTITION_KEY]: pk, [REGISTRY_SORT_KEY]: sk });
 const keyOf = (item: Item): RecordKey => ({
   pk: item[REGISTRY_PARTITION_KEY]?.S ?? '',
   sk: item[REGISTRY_SORT_KEY]?.S ?? '',
@@ -48,7 +47,7 @@ export class DynamoDbRegistryArchive implements RegistryArchive {
       TableName: this.tableName,
       KeyConditionExpression: `#pk = :pk${condition}`,
       ExpressionAttributeNames: condition === '' ? { '#pk': REGISTRY_PARTITION_KEY } : NAMES,
-      ExpressionAttributeValues: marshall({ ':pk': pk, ':bound': bound }, { removeUndefinedValues: true }),
+      ExpressionAttributeValues: itemFrom({ ':pk': pk, ':bound': bound }),
       ConsistentRead: true,
       ...(prefix === undefined || after === undefined ? {} : { ExclusiveStartKey: keyItem({ pk, sk: after }) }),
     };
@@ -63,7 +62,7 @@ export class DynamoDbRegistryArchive implements RegistryArchive {
   }
 
   async restore({ pk, sk, attributes }: RawItem): Promise<RawItem | undefined> {
-    const Item = { ...keyItem({ pk, sk }), ...marshall(attributes, { removeUndefinedValues: true }) };
+    const Item = { ...keyItem({ pk, sk }), ...itemFrom(attributes) };
     const ConditionExpression = `attribute_not_exists(${REGISTRY_PARTITION_KEY})`;
     return calling(`restore ${sk} of ${pk}`, async () => {
       try {
@@ -105,7 +104,7 @@ function jsonOf(value: Item[string]): Json {
           Object.getPrototypeOf(part) === Object.prototype &&
           Object.values(part).every(isOurs);
   try {
-    const plain: unknown = unmarshall({ value }).value;
+    const plain: unknown = plainOf({ value }).value;
     if (isOurs(plain)) return plain as Json;
   } catch {
     // A number that JavaScript can't hold.

@@ -1,25 +1,22 @@
-import type { AttributeValue, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import type * as z from 'zod';
 import { REGISTRY_PARTITION_KEY, REGISTRY_SORT_KEY } from '../../../lib/contracts/index.js';
 import { parseDocument } from '../../application/documents/parse.js';
 import { Conflict, DependencyUnavailable, Internal, Throttled } from '../../domain/errors.js';
 import type { RecordKey } from '../../domain/registry/record-key.js';
 import { type RecordKind, SCHEMA_VERSIONS, upgradeRecord } from '../../domain/registry/upgrade-record.js';
+import { type Item, itemFrom, plainOf } from './attribute-values.js';
 
-export type Item = Record<string, AttributeValue>;
+export type { Item } from './attribute-values.js';
 
 export function itemOf({ pk, sk }: RecordKey, kind: RecordKind, revision: number, record: object): Item {
   const keys = { [REGISTRY_PARTITION_KEY]: pk, [REGISTRY_SORT_KEY]: sk };
-  return marshall(
-    { ...keys, schemaVersion: SCHEMA_VERSIONS[kind], kind, revision, record },
-    { removeUndefinedValues: true },
-  );
+  return itemFrom({ ...keys, schemaVersion: SCHEMA_VERSIONS[kind], kind, revision, record });
 }
 
 /** The record of an item, in the shape of today. Throws DependencyUnavailable for an item that a newer release wrote. */
 export function recordOf<T>(schema: z.ZodType<T>, item: Item): T {
-  const { sk, schemaVersion, revision, kind, record } = unmarshall(item);
+  const { sk, schemaVersion, revision, kind, record } = plainOf(item);
   const upgraded = upgradeRecord(kind, schemaVersion, record);
   if (upgraded === undefined) throw unreadable(kind, schemaVersion, sk);
   return parseDocument(schema, kind === 'AuditRecord' ? upgraded : { ...upgraded, revision }, `Registry item ${sk}`);

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type EvaluationReport, FRAMEWORKS, type Lineage, type Manifest } from '../../domain/manifest.js';
 import type { Signature } from '../../domain/signature.js';
+import { LARGEST_NUMBER } from '../../domain/stored-number.js';
 
 export const modelName = z
   .string()
@@ -17,10 +18,12 @@ export const relativePath = z
 const columnType = z.enum(['double', 'long', 'string', 'boolean']);
 const columnName = z.string().min(1).max(200);
 const task = z.enum(['classification', 'regression']);
+/** One that the registry can hold. */
+const storedNumber = z.number().min(-LARGEST_NUMBER).max(LARGEST_NUMBER);
 /** Labels of a classification, at most. */
 export const MAXIMUM_LABELS = 100;
 export const labelsSchema = z
-  .array(z.union([z.string().max(200), z.number()]))
+  .array(z.union([z.string().max(200), storedNumber]))
   .min(2)
   .max(MAXIMUM_LABELS);
 
@@ -32,8 +35,8 @@ const inputColumn = z
     name: columnName,
     type: columnType,
     required: z.boolean(),
-    minimum: z.number().optional(),
-    maximum: z.number().optional(),
+    minimum: storedNumber.optional(),
+    maximum: storedNumber.optional(),
     categories: z.array(z.string().min(1).max(500)).min(1).max(100).optional(),
   })
   .refine(

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { cut } from '../../domain/cut.js';
 import { ROLLOUT_OUTCOMES } from '../../domain/registry/records.js';
 import { modelName } from './manifest.js';
 
@@ -24,7 +25,7 @@ export const finishRolloutInputSchema = rolloutInputSchema.extend({
   outcome: z.enum(ROLLOUT_OUTCOMES),
   /** Absent in what state machines of release 0.1 send. */
   supersededVersions: z.int().min(1).max(10).optional(),
-  reason: z.string().transform((reason) => reason.slice(0, 2_000)),
+  reason: z.string().transform((reason) => cut(reason, 2_000)),
 });
 /** A rollout's task, or the event of a version that was retired. */
 export const removeEndpointsInputSchema = z.union([

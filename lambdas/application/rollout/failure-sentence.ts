@@ -1,11 +1,12 @@
 import * as z from 'zod';
+import { cut } from '../../domain/cut.js';
 
 const MAXIMUM_LENGTH = 1000;
 const lambdaFailure = z.object({ errorMessage: z.string() });
 
 /** What went wrong, in words: a failed function's cause is JSON with a stack trace, of which people need the message. */
 export function failureSentence(cause: string): string {
-  return messageOf(cause).slice(0, MAXIMUM_LENGTH);
+  return cut(messageOf(cause), MAXIMUM_LENGTH);
 }
 
 function messageOf(cause: string): string {

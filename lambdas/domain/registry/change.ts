@@ -1,5 +1,7 @@
 import { canonicalJson, type Json, sha256 } from '../canonical-json.js';
+import { cut } from '../cut.js';
 import { Internal } from '../errors.js';
+import { stored } from '../stored-number.js';
 import {
   type AuditedAction,
   type AuditRecord,
@@ -30,14 +32,25 @@ export function auditHash(record: Omit<AuditRecord, 'hash'>): string {
   return sha256(canonicalJson({ model, seq, action, actor, at, version, submissionId, evidence, after, previousHash }));
 }
 
-/** As it will be stored: without what JSON lacks, and without numbers too small for DynamoDB (below 1e-130). */
+/**
+ * As it will be stored: without what JSON lacks, and without numbers too small for DynamoDB (below 1e-130). Throws Internal
+ * for what would come back as something else: numbers that no store holds, and halves of surrogate pairs.
+ */
 function storable<T>(value: T): T {
   return JSON.parse(
-    JSON.stringify(value, (_key, entry: unknown) =>
-      typeof entry === 'number' && Math.abs(entry) < 1e-120 ? 0 : entry,
-    ),
+    JSON.stringify(value, (key, entry: unknown) => {
+      if (!key.isWellFormed()) throw notStorable(key, 'is a name with half of a surrogate pair');
+      if (typeof entry === 'string' && !entry.isWellFormed()) throw notStorable(key, 'has half of a surrogate pair');
+      if (typeof entry !== 'number') return entry;
+      const number = stored(entry);
+      if (typeof number === 'string') throw notStorable(key, `is ${number}`);
+      return number;
+    }),
   );
 }
+
+const notStorable = (key: string, problem: string): Internal =>
+  new Internal(`The registry can't store a record in which ${JSON.stringify(cut(key, 100))} ${problem}`);
 
 type HeadImage = Omit<RegisteredModel, 'auditSeq' | 'auditHash'>;
 

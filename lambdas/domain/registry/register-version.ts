@@ -18,8 +18,11 @@ function datasetsOf(contents: VersionContents | undefined): DatasetUse['dataset'
   return [...new Map(all.map((dataset) => [datasetHash(dataset), dataset])).values()];
 }
 
-/** Bytes of JSON that contents may take: one audit record holds any two versions, which a rollout may change at once. */
-export const MAXIMUM_CONTENTS_BYTES = 120_000;
+/**
+ * Bytes of JSON that contents may take: one audit record holds any two versions with
+ * their gates, which a rollout may change at once.
+ */
+export const MAXIMUM_CONTENTS_BYTES = 106_000;
 
 /** Bytes of JSON that contents and dataset uses may take, so that the audit record of the registration can be stored. */
 export const MAXIMUM_REGISTERED_BYTES = 200_000;

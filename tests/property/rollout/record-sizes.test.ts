@@ -1,13 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { boundedResult, passed } from '../../../lambdas/domain/gates/gate-result.js';
 import { composeChange } from '../../../lambdas/domain/registry/change.js';
 import { moveAlias } from '../../../lambdas/domain/registry/move-alias.js';
 import type { Alias, ModelVersion, RolloutLock, TrafficSplit } from '../../../lambdas/domain/registry/records.js';
 import { contentsProblem, MAXIMUM_CONTENTS_BYTES } from '../../../lambdas/domain/registry/register-version.js';
 import { beginRollout } from '../../../lambdas/domain/rollout/begin-rollout.js';
 import { finishRollout } from '../../../lambdas/domain/rollout/finish-rollout.js';
+import { GATE_NAMES } from '../../../lib/contracts/index.js';
 import { AT, modelVersion } from '../../fixtures/registry-records.js';
 
+/** More than the registry keeps of a gate. */
+const NUMBERS = Object.fromEntries(Array.from({ length: 1_000 }, (_, at) => [`number ${at}`, Math.sqrt(at)]));
 const LATER = '2026-02-01T00:00:00.000Z';
 
 /** A version whose contents have about these bytes of JSON; as many as its registration takes, when that is less. */
@@ -17,7 +21,11 @@ function versionOf(version: number, bytes: number, more: Partial<ModelVersion>):
   const empty = Buffer.byteLength(JSON.stringify({ ...contents, description: '' }));
   const sized = { ...contents, description: 'x'.repeat(Math.max(0, bytes - empty)) };
   expect(contentsProblem(sized)).toBeUndefined();
-  return { ...rest, contents: sized };
+  return {
+    ...rest,
+    contents: sized,
+    gates: GATE_NAMES.map((gate) => boundedResult(passed(gate, 'ü"'.repeat(2_000), NUMBERS))),
+  };
 }
 
 const lockOf = (version: number, more: Partial<RolloutLock> = {}): RolloutLock => ({

@@ -157,11 +157,15 @@ describe('the reproduction gate', () => {
 });
 
 describe('the reasons of a rejection', () => {
-  it('are those of failed gates, and of undecided ones only when none failed', () => {
-    const undecided = unverified('champion', 'not run');
-    const gates = [passed('integrity', 'fine'), skipped('reproduction', 'no set'), undecided];
+  it('are those of failed gates, then of undecided ones', () => {
+    const gates = [passed('integrity', 'fine'), skipped('reproduction', 'no set'), unverified('champion', 'not run')];
     expect(rejectionReasons(gates)).toEqual(['champion: not run']);
-    expect(rejectionReasons([...gates, failed('quality', 'rmse')])).toEqual(['quality: rmse']);
+    expect(rejectionReasons([...gates, failed('quality', 'rmse')])).toEqual(['quality: rmse', 'champion: not run']);
+  });
+
+  it('tell once what keeps several gates from deciding', () => {
+    const gates = [unverified('quality', 'no set'), unverified('bias', 'no set'), unverified('data', 'no rows')];
+    expect(rejectionReasons(gates)).toEqual(['quality, bias: no set', 'data: no rows']);
   });
 });
 

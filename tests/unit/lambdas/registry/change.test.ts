@@ -44,6 +44,21 @@ describe('a change of the registry', () => {
     expect(await store.readModel('bikes')).toBeUndefined();
   });
 
+  it.each([
+    ['a number that is none', { numbers: { loss: Number.POSITIVE_INFINITY } }, '"loss" is Infinity'],
+    ["a number that DynamoDB can't hold", { numbers: { loss: 1e126 } }, '"loss" is 1e+126'],
+    ['half of a surrogate pair', { reason: 'a\ud800' }, '"reason" has half of a surrogate pair'],
+    ['a name with half of one', { '\udc00': 1 }, 'is a name with half of a surrogate pair'],
+  ])('refuses %s before anything is written, since another would come back', async (_, evidence, words) => {
+    expect(() => composeChange('bikes', undefined, change({ evidence }))).toThrow(Internal);
+    expect(() => composeChange('bikes', undefined, change({ evidence }))).toThrow(words);
+  });
+
+  it('stores numbers of any size that DynamoDB holds', () => {
+    const evidence = { large: 1e125, beyondIntegers: -(2 ** 70), small: 1e-200 };
+    expect(composeChange('bikes', undefined, change({ evidence })).audit.evidence).toEqual({ ...evidence, small: 0 });
+  });
+
   it('is decided again when somebody else wrote in between, after a growing random wait', async () => {
     const store = new MemoryModelRegistryStore();
     const waits: number[] = [];

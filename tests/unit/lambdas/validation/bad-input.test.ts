@@ -33,18 +33,18 @@ const cases: readonly (readonly [string, SubmissionOptions, string])[] = [
   [
     'metadata that no record holds',
     lineage({ hyperparameters: Object.fromEntries(Object.keys(many(90)).map((key) => [key, 'x'.repeat(2500)])) }),
-    'at most 120000 are allowed: shorten signature, hyperparameters',
+    'at most 106000 are allowed: shorten signature, hyperparameters',
   ],
   [
     'dataset uses that no record holds',
     lineage({
-      datasets: Array.from({ length: 50 }, (_, index) => ({
+      datasets: Array.from({ length: 48 }, (_, index) => ({
         key: `${index}`.padEnd(1020, 'k'),
         versionId: 'v'.repeat(1020),
         sha256: `${index}`.padStart(64, '0'),
       })),
     }),
-    'together with the use of each dataset, has 215446 bytes',
+    'together with the use of each dataset, has 20',
   ],
   [
     'DVC outputs in the manifest',
