@@ -120,7 +120,7 @@ const PASSED = {
   deployed: new Set(['Deployed']),
 };
 
-/** Throws for a version that stays as it is until somebody acts: its rollout was aborted, or it came too late. */
+/** Throws for a version that stays as it is until somebody acts: its rollout was aborted or declined, or it came too late. */
 async function refuseStanding(
   { control }: CommandContext,
   model: string,
@@ -129,7 +129,7 @@ async function refuseStanding(
 ): Promise<void> {
   if (versionStatus === 'Approved' && (wasDeploying || reasons.length > 0)) {
     throw new CommandError(
-      `the rollout of version ${version} was aborted, and the version is Approved again: ` +
+      `the rollout of version ${version} ended, and the version is Approved: ` +
         `${reasons.length === 0 ? 'no reason is known' : reasons.join('; ')}. Where that has passed, ask for its rollout again with ` +
         `"mlops rollout start --model ${model} --version ${version}"; else mend it and submit it again`,
     );

@@ -5,6 +5,7 @@ import type { ModelRegistryStore } from '../ports/model-registry-store.js';
 import { type ReportDependencies, readContext } from './validation/report-gates.js';
 import { runGates } from './validation/run-gates.js';
 import { validationReport } from './validation/validation-report.js';
+import { writeScores } from './validation/version-scores.js';
 
 export interface ProcessingDependencies extends ReportDependencies {
   readonly registry: ReportDependencies['registry'] & Pick<ModelRegistryStore, 'readVersion'>;
@@ -27,7 +28,9 @@ export async function processValidation(
   if (version === undefined) throw new NotFound(`There is no version ${number} of model ${model}`);
   if (version.status !== 'PendingValidation') return { reported: false };
   const context = await readContext(deps, version);
-  const found = validationReport(context, await runGates(deps, context), deps.clock.now());
+  const { findings, scored } = await runGates(deps, context);
+  const scores = await writeScores(deps.artifacts, objectKeys.jobScores(model, number, run), scored);
+  const found = validationReport(context, findings, deps.clock.now(), scores);
   const key = objectKeys.jobReport(model, number, run);
   await deps.artifacts.write(key, JSON.stringify(found), { contentType: 'application/json' });
   return { reported: true };

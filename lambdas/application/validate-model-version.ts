@@ -1,10 +1,9 @@
-import type { GateFinding } from '../domain/gates/gate-result.js';
 import type { ModelVersion } from '../domain/registry/records.js';
 import type { ArtifactStore } from '../ports/artifact-store.js';
 import type { Notification } from '../ports/notifier.js';
 import { type FunctionLimits, refuseTooBig, TooBigForFunction, tooBig } from './validation/choose-machine.js';
 import { decideVersion } from './validation/decide-version.js';
-import type { GateContext, GateDependencies } from './validation/evidence.js';
+import type { GateContext, GateDependencies, GateRun } from './validation/evidence.js';
 import { type ProcessingTry, runOf } from './validation/processing-run.js';
 import {
   type ManifestObject,
@@ -60,22 +59,18 @@ export async function validateModelVersion(
   const { version } = registration;
   if (version.status !== 'PendingValidation') return verdictOf(version, bucket, validationId);
   const context = await readContext(deps, version);
-  const gates = await findingsHere(deps, context);
-  if (gates instanceof TooBigForFunction)
-    return processingRequest(version, { attempt: 1, validationId }, gates.message);
-  const reported = await reportGates(deps, context, gates);
+  const run = await findingsHere(deps, context);
+  if (run instanceof TooBigForFunction) return processingRequest(version, { attempt: 1, validationId }, run.message);
+  const reported = await reportGates(deps, context, run);
   return verdictOf(await decideVersion(deps, version, reported, validationId), bucket, validationId);
 }
 
 /** What the gates find in this function, or that they need a bigger machine and there is one. */
-async function findingsHere(
-  deps: ValidationDependencies,
-  context: GateContext,
-): Promise<readonly GateFinding[] | TooBigForFunction> {
+async function findingsHere(deps: ValidationDependencies, context: GateContext): Promise<GateRun | TooBigForFunction> {
   const { limits } = deps;
   const problem = tooBig(context, limits);
   if (limits.beyond === 'reject')
-    return problem === undefined ? runGates(deps, context) : refuseTooBig(problem, context);
+    return problem === undefined ? runGates(deps, context) : { findings: refuseTooBig(problem, context) };
   if (problem !== undefined) return new TooBigForFunction(problem);
   const onLargeModel = (problemOfModel: string): never => {
     throw new TooBigForFunction(problemOfModel);

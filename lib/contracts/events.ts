@@ -20,6 +20,7 @@ export const AUDIT_ACTIONS = [
   'ModelVersionDeployed',
   'ModelVersionRolledBack',
   'RolloutAborted',
+  'RolloutDeclined',
   'RollbackRequested',
   'RolloutRequested',
   'ChampionRolledBack',

@@ -24,6 +24,8 @@ export const objectKeys = {
   /** What a processing job found, by which a function decides and writes the report: the job may write nothing else. */
   jobReport: (model: string, version: number, run: string): string =>
     `validation/${model}/${pad(version, 10)}/jobs/${run}/report.json`,
+  jobScores: (model: string, version: number, run: string): string =>
+    `validation/${model}/${pad(version, 10)}/jobs/${run}/scores.csv`,
   /** What the version itself says of the evaluation set, row by row. */
   validationScores: (model: string, version: number): string => `validation/${model}/${pad(version, 10)}/scores.csv`,
   validationPage: (model: string, version: number): string => `validation/${model}/${pad(version, 10)}/report.html`,

@@ -36,6 +36,9 @@ export function createRolloutHandlers(
     handler: 'begin-rollout',
     description: 'Takes the lock of a rollout and plans it',
     environment: { artifactBucket, registryTable, modelPolicyPrefix, servingImage, resourceNamePrefix },
+    // It may compare the scores of two versions.
+    memorySize: 1024,
+    timeout: Duration.minutes(3),
     encryptionKey,
   });
   const smokeTest = new HandlerFunction(scope, 'SmokeTestEndpoint', {
@@ -89,9 +92,8 @@ export function createRolloutHandlers(
   for (const handler of [begin, checkBake]) {
     policies.grantRead(handler);
   }
-  for (const handler of [begin, smokeTest]) {
-    artifacts.grantReadKeys(handler, 'models/*');
-  }
+  artifacts.grantReadKeys(begin, 'models/*', 'validation/*');
+  artifacts.grantReadKeys(smokeTest, 'models/*');
   allow(begin, {
     actions: DESCRIBE_ENDPOINT,
     resources: [sageMakerArn(scope, 'endpoint', resourceNamePrefix)],

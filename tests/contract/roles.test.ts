@@ -25,6 +25,7 @@ import {
   writeRegistry,
 } from './calls.js';
 
+const scores = 'validation/churn/0000000001/scores.csv';
 const anchor = `${anchorBucket}/anchors/churn/000000000001.json`;
 
 /** What each handler's adapters send, and what stands next to it and must be refused. */
@@ -105,9 +106,13 @@ const RIGHTS: Readonly<Partial<Record<HandlerName, Rights>>> = {
     ],
   },
   'begin-rollout': {
-    can: [...readRegistry, writeRegistry, readPolicy, get(submission), on('sagemaker:DescribeEndpoint', endpoint())],
+    can: [
+      ...[...readRegistry, writeRegistry, readPolicy, get(submission), get(scores), list],
+      on('sagemaker:DescribeEndpoint', endpoint()),
+    ],
     cannot: [
       put(submission),
+      put(scores),
       on('sagemaker:InvokeEndpoint', endpoint()),
       on('sagemaker:DescribeEndpoint', endpoint('other')),
       ...removals,

@@ -11,6 +11,7 @@ import {
   type GateResult,
   MAXIMUM_ALIAS_HISTORY,
   type ModelVersion,
+  type PinnedScores,
   RETRAINING_TRIGGERS,
   type RegisteredModel,
   ROLLOUT_OUTCOMES,
@@ -37,6 +38,10 @@ const version = z.int().min(1);
 const pointer = z.object(objectPointerSchema.shape);
 
 const rolloutRequest = z.object({ reason: z.string(), by: z.string(), at: time });
+
+export const pinnedScoresSchema = pointer.extend({
+  evaluationSet: z.object({ number: z.int().min(1), sha256: sha256Hex }),
+}) satisfies z.ZodType<PinnedScores>;
 
 export const gateResultSchema = z.object({
   gate: z.enum(GATE_NAMES),
@@ -89,6 +94,7 @@ export const registryRecordSchemas = {
     contents: versionContents.optional(),
     gates: z.array(gateResultSchema),
     validationReport: pointer.optional(),
+    scores: pinnedScoresSchema.optional(),
     validationId: z.string().optional(),
     reasons: z.array(z.string()),
     endpointName: z.string().optional(),

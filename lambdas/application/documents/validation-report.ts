@@ -2,9 +2,10 @@ import * as z from 'zod';
 import { GATE_NAMES, type ModelPolicy } from '../../../lib/contracts/index.js';
 import type { GateFinding } from '../../domain/gates/gate-result.js';
 import type { EvaluationSetPointer, ObjectPointer } from '../../domain/manifest.js';
+import type { PinnedScores } from '../../domain/registry/records.js';
 import { evaluationSetPointerSchema, objectPointerSchema } from './manifest.js';
 import { gateRulesSchema } from './model-policy.js';
-import { gateResultSchema } from './registry-records.js';
+import { gateResultSchema, pinnedScoresSchema } from './registry-records.js';
 
 const version = z.int().min(1);
 const evaluationSet = z.object(evaluationSetPointerSchema.shape);
@@ -45,6 +46,8 @@ export interface ValidationReport {
   readonly policy: ModelPolicy['gates'];
   /** Each of GATE_NAMES once. */
   readonly gates: readonly GateFinding[];
+  /** What it says of the evaluation set itself, row by row. */
+  readonly scores?: PinnedScores;
 }
 
 export const validationReportSchema: z.ZodType<ValidationReport> = z.object({
@@ -61,4 +64,5 @@ export const validationReportSchema: z.ZodType<ValidationReport> = z.object({
   champion: version.optional(),
   policy: gateRulesSchema,
   gates: everyGate,
+  scores: pinnedScoresSchema.optional(),
 });

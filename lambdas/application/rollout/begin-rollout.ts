@@ -10,6 +10,7 @@ import type { EndpointControl } from '../../ports/endpoint-control.js';
 import type { ModelPolicyStore } from '../../ports/model-policy-store.js';
 import type { ModelRegistryStore } from '../../ports/model-registry-store.js';
 import { changeRegistry } from '../change-registry.js';
+import { askChampionGate } from './ask-champion-gate.js';
 import { readRolloutState } from './read-rollout-state.js';
 
 export interface RolloutInput {
@@ -69,7 +70,10 @@ export function endpointName(prefix: string, { model, version, rolloutId }: Roll
   return `${prefix}-${model.slice(0, room).replace(/-+$/, '')}${rest}`;
 }
 
-/** Takes the model's rollout lock and says what to deploy; throws RolloutInProgress while another rollout has it. */
+/**
+ * Takes the model's rollout lock and says what to deploy; throws RolloutInProgress while another rollout has it. A version
+ * that is worse than a champion that it was never compared with is declined.
+ */
 export async function beginRolloutOf(deps: BeginRolloutDependencies, input: BeginRolloutInput): Promise<RolloutPlan> {
   const { registry, artifacts, policies, endpoints, clock } = deps;
   const { model, version, rolloutId } = input;
@@ -84,10 +88,10 @@ export async function beginRolloutOf(deps: BeginRolloutDependencies, input: Begi
     const kept = state.version?.status === 'Deployed' ? state.version.endpointName : undefined;
     const endpointInService = kept !== undefined && (await endpoints.isInService(kept));
     const step = { version, rolloutId, at, endpointName: name, bakeSeconds, endpointInService };
-    const begun = beginRollout(state, step, abandoned);
+    const begun = await askChampionGate(deps, { policy, state, step }, beginRollout(state, step, abandoned));
     const contents = state.version?.contents;
     const change = 'change' in begun ? begun.change : undefined;
-    if (change !== undefined) await checkArtifact(artifacts, input, contents);
+    if (change !== undefined && begun.action !== 'skip') await checkArtifact(artifacts, input, contents);
     return { result: { begun, champion: state.champion, contents }, change };
   });
   if (begun.action === 'wait') {

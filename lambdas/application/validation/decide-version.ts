@@ -1,7 +1,7 @@
 import { letPass, rejectionReasons } from '../../domain/gates/gate-result.js';
 import type { ObjectPointer } from '../../domain/manifest.js';
 import { transition } from '../../domain/registry/life-cycle.js';
-import type { GateResult, ModelVersion } from '../../domain/registry/records.js';
+import type { GateResult, ModelVersion, PinnedScores } from '../../domain/registry/records.js';
 import type { Clock } from '../../ports/clock.js';
 import type { ModelRegistryStore } from '../../ports/model-registry-store.js';
 import { changeRegistry } from '../change-registry.js';
@@ -15,6 +15,7 @@ export interface DecisionDependencies {
 export interface VerdictEvidence {
   readonly gates: readonly GateResult[];
   readonly report?: ObjectPointer;
+  readonly scores?: PinnedScores | undefined;
   /** Instead of what the gates say. */
   readonly reasons?: readonly string[];
 }
@@ -23,7 +24,7 @@ export interface VerdictEvidence {
 export function decideVersion(
   { registry, clock }: DecisionDependencies,
   { model, version: number }: Pick<ModelVersion, 'model' | 'version'>,
-  { gates: findings, report, reasons: given }: VerdictEvidence,
+  { gates: findings, report, scores, reasons: given }: VerdictEvidence,
   validationId?: string,
 ): Promise<ModelVersion> {
   const gates = findings.map(asResult);
@@ -38,6 +39,7 @@ export function decideVersion(
       gates,
       reasons,
       ...(report === undefined ? {} : { validationReport: report }),
+      ...(scores === undefined ? {} : { scores }),
       ...(validationId === undefined ? {} : { validationId }),
     });
     return {

@@ -3,15 +3,16 @@ import { sha256 } from '../../domain/canonical-json.js';
 import type { GateFinding } from '../../domain/gates/gate-result.js';
 import type { ObjectPointer } from '../../domain/manifest.js';
 import { CHAMPION } from '../../domain/registry/champion.js';
-import type { ModelVersion } from '../../domain/registry/records.js';
+import type { ModelVersion, PinnedScores } from '../../domain/registry/records.js';
 import type { ArtifactStore } from '../../ports/artifact-store.js';
 import type { Clock } from '../../ports/clock.js';
 import type { ModelPolicyStore } from '../../ports/model-policy-store.js';
 import type { ModelRegistryStore } from '../../ports/model-registry-store.js';
 import type { ValidationReport } from '../documents/validation-report.js';
-import type { GateContext, GateDependencies } from './evidence.js';
+import type { GateContext, GateDependencies, GateRun } from './evidence.js';
 import { renderValidationReport } from './page/render-validation-report.js';
 import { validationReport } from './validation-report.js';
+import { writeScores } from './version-scores.js';
 
 export interface ContextDependencies {
   readonly registry: Pick<ModelRegistryStore, 'readEvaluationSet' | 'readAlias' | 'readVersion'>;
@@ -27,6 +28,7 @@ export interface ReportDependencies extends ContextDependencies, GateDependencie
 export interface ReportedGates {
   readonly gates: readonly GateFinding[];
   readonly report: ObjectPointer;
+  readonly scores: PinnedScores | undefined;
 }
 
 /** What the gates hold a version against, as it is now. */
@@ -50,12 +52,16 @@ export async function readContext(
   return { version, folder, policy, evaluationSet, previousEvaluationSet, champion };
 }
 
-/** Writes the report of what was found. */
-export const reportGates = (
+/** Writes the report of what was found, and the version's own scores. */
+export async function reportGates(
   { artifacts, clock }: Pick<ReportDependencies, 'artifacts' | 'clock'>,
   context: GateContext,
-  gates: readonly GateFinding[],
-): Promise<ReportedGates> => writeReport(artifacts, context.version, validationReport(context, gates, clock.now()));
+  { findings, scored }: GateRun,
+): Promise<ReportedGates> {
+  const { model, version } = context.version;
+  const scores = await writeScores(artifacts, objectKeys.validationScores(model, version), scored);
+  return writeReport(artifacts, context.version, validationReport(context, findings, clock.now(), scores));
+}
 
 /** Writes a report, and as a page beside it; a repeated validation writes further versions of both. */
 export async function writeReport(
@@ -68,5 +74,5 @@ export async function writeReport(
   await artifacts.write(objectKeys.validationPage(model, version), page, { contentType: 'text/html; charset=utf-8' });
   const body = JSON.stringify(report, null, 2);
   const { versionId } = await artifacts.write(key, body, { contentType: 'application/json' });
-  return { gates: report.gates, report: { key, versionId, sha256: sha256(body) } };
+  return { gates: report.gates, scores: report.scores, report: { key, versionId, sha256: sha256(body) } };
 }

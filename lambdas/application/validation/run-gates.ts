@@ -6,7 +6,7 @@ import { gatesByPolicy } from '../../domain/gates/gates-by-policy.js';
 import { integrityGate } from '../../domain/gates/integrity-gate.js';
 import type { LoadedModel } from '../../ports/model-scorer.js';
 import { attempt } from './attempt.js';
-import type { Evidence, GateContext, GateDependencies } from './evidence.js';
+import type { Evidence, GateContext, GateDependencies, GateRun, OwnScores } from './evidence.js';
 import { bias } from './gates/bias.js';
 import { champion } from './gates/champion.js';
 import { data } from './gates/data.js';
@@ -32,17 +32,18 @@ const gates: Readonly<Partial<Record<GateName, (evidence: Evidence) => GateFindi
 };
 
 /** All gates, in their order; none keeps another from running, but what can't be opened can't be scored. */
-export async function runGates(deps: GateDependencies, context: GateContext): Promise<readonly GateFinding[]> {
+export async function runGates(deps: GateDependencies, context: GateContext): Promise<GateRun> {
   const { version, policy } = context;
   const { contents } = version;
   if (contents === undefined) {
     const integrity = integrityGate({ files: [], problems: version.reasons });
-    return gatesByPolicy([integrity, ...notRun('the submission is not whole', ['integrity'])], policy.gates);
+    const findings = [integrity, ...notRun('the submission is not whole', ['integrity'])];
+    return { findings: gatesByPolicy(findings, policy.gates) };
   }
   const manifest = await readManifest(deps.artifacts, version.manifest);
   const { finding: integrity, artifact, notRunBecause } = await checkIntegrity(deps, context, manifest, contents);
   if (artifact === undefined) {
-    return gatesByPolicy([integrity, ...notRun(notRunBecause, ['integrity'])], policy.gates);
+    return { findings: gatesByPolicy([integrity, ...notRun(notRunBecause, ['integrity'])], policy.gates) };
   }
   const { onnx } = artifact;
   const loaded =
@@ -57,7 +58,7 @@ export async function runGates(deps: GateDependencies, context: GateContext): Pr
     const evidence = await collect(deps, context, { contents, manifest, model }, runs);
     const findings: GateFinding[] = [integrity, signature];
     for (const gate of Object.values(gates)) findings.push(checked(await gate(evidence), evidence, runs));
-    return gatesByPolicy(inOrder(findings), policy.gates);
+    return { findings: gatesByPolicy(inOrder(findings), policy.gates), scored: ownScores(evidence) };
   } finally {
     await loaded.value?.release();
   }
@@ -87,6 +88,13 @@ async function collect(
     previous: runs && previousEvaluationSet ? await score(previousEvaluationSet, model.value) : undefined,
     champion: await scoreChampion(deps, context),
   };
+}
+
+/** Without the columns and the instances, of which nothing is kept. */
+function ownScores({ candidate: { value } }: Evidence): OwnScores | undefined {
+  if (value?.source !== 'platform') return undefined;
+  const { set, positions, rows } = value;
+  return { set, positions, rows };
 }
 
 /** A finding with what its evidence is worth. */

@@ -1,5 +1,5 @@
 import { type GateFinding, letPass, rejectionReasons } from '../../domain/gates/gate-result.js';
-import type { EvaluationSet } from '../../domain/registry/records.js';
+import type { EvaluationSet, PinnedScores } from '../../domain/registry/records.js';
 import type { ValidationReport } from '../documents/validation-report.js';
 import type { GateContext } from './evidence.js';
 
@@ -8,6 +8,7 @@ export function validationReport(
   { version, evaluationSet, previousEvaluationSet, champion, policy }: GateContext,
   gates: readonly GateFinding[],
   at: Date,
+  scores?: PinnedScores,
 ): ValidationReport {
   return {
     schemaVersion: 1,
@@ -21,6 +22,7 @@ export function validationReport(
     ...(champion && { champion: champion.version }),
     policy: policy.gates,
     ...verdictOn(gates),
+    ...(scores && { scores }),
   };
 }
 

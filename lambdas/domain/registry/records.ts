@@ -80,6 +80,11 @@ export interface VersionContents {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
+/** What a version says of an evaluation set, as the platform computed it: `scores.csv`. */
+export interface PinnedScores extends ObjectPointer {
+  readonly evaluationSet: Pick<EvaluationSetPointer, 'number' | 'sha256'>;
+}
+
 export interface ModelVersion extends Stored {
   readonly kind: 'ModelVersion';
   readonly version: number;
@@ -96,9 +101,11 @@ export interface ModelVersion extends Stored {
   readonly gates: readonly GateResult[];
   /** The full report of the gates. */
   readonly validationReport?: ObjectPointer;
+  /** Absent where the platform could not run it, there was no evaluation set, or they are too many to be kept. */
+  readonly scores?: PinnedScores;
   /** The execution that told people of the verdict, or has to. */
   readonly validationId?: string;
-  /** Why it is Rejected or RolledBack; empty otherwise. */
+  /** Why it is Rejected or RolledBack, or Approved and not rolled out; empty otherwise. */
   readonly reasons: readonly string[];
   /** The endpoint that serves it, from the start of its rollout until the endpoint's removal. */
   readonly endpointName?: string;

@@ -12,7 +12,7 @@ export type BeginRollout =
       readonly endpointKept: boolean;
       readonly change?: Change;
     }
-  | { readonly action: 'skip'; readonly reason: string }
+  | { readonly action: 'skip'; readonly reason: string; readonly change?: Change }
   | { readonly action: 'wait'; readonly reason: string };
 
 /**

@@ -92,13 +92,13 @@ describe('mlops submit', () => {
   it.each([
     ['while it was followed', ['', 'Deploying', 'Approved']],
     ['between two looks', ['', 'Approved']],
-  ])('says why a rollout was aborted %s, and both ways on', async (_, statuses) => {
+  ])('says why a rollout was aborted or declined %s, and both ways on', async (_, statuses) => {
     acceptSubmission(statuses, {}, ['champion was rolled back to version 2: wrong prices']);
     const { folder } = await submissionFolder();
     const ran = await caller.mlops('submit', folder, '--model', 'bikes');
     expect(ran).toMatchObject({ code: 1, out: '' });
     expect(ran.err).toContain(
-      'error: the rollout of version 4 was aborted, and the version is Approved again: ' +
+      'error: the rollout of version 4 ended, and the version is Approved: ' +
         'champion was rolled back to version 2: wrong prices. Where that has passed, ask for its rollout again with ' +
         '"mlops rollout start --model bikes --version 4"; else mend it and submit it again\n',
     );
