@@ -2,8 +2,8 @@ import type { MetricBound, SegmentRules } from '../../../lib/contracts/index.js'
 import type { Json } from '../canonical-json.js';
 import type { Table } from '../datasets/table.js';
 import { judgeSegments, type Segment } from '../segments/declared-segments.js';
-import { type GroupedColumn, groupColumn } from '../segments/grouped-column.js';
-import { type Champion, lossColumn, makeRivals } from '../segments/make-rivals.js';
+import { groupColumn, groupDeclaredColumn } from '../segments/grouped-column.js';
+import { type Champion, DECLARED_FLOORS, lossColumn, makeRivals } from '../segments/make-rivals.js';
 import { type FailedSlice, type FoundSlices, type HarderSlice, searchSlices } from '../segments/search-slices.js';
 import { sliceColumn } from '../segments/slice-columns.js';
 import type { InputColumn, Task } from '../signature.js';
@@ -39,17 +39,21 @@ export function segmentsGate(evidence: SegmentEvidence): GateFinding {
   const { columns: declared = [], minimumRows = DEFAULT_MINIMUM_ROWS, search = true } = rules;
   const lacking = declared.filter((name) => !table.columns.includes(name));
   const known = declared.filter((name) => table.columns.includes(name));
-  const grouped = (name: string): GroupedColumn => {
+  const textsOf = (name: string): string[] => {
     const at = table.columns.indexOf(name);
-    const texts = positions.map((position) => table.rows[position]?.[at] ?? '');
+    return positions.map((position) => table.rows[position]?.[at] ?? '');
+  };
+  const kindOf = (name: string): 'text' | 'any' => {
     const type = inputs.find((input) => input.name === name)?.type;
-    return groupColumn(name, texts, type === 'string' || type === 'boolean' ? 'text' : 'any');
+    return type === 'string' || type === 'boolean' ? 'text' : 'any';
   };
   const support = rules.minimumRows ?? supportOf(rows.length);
+  const most = { most: LISTED_SEGMENTS, keptFrom: Math.min(minimumRows, support) };
+  const groups = known.flatMap((name) => groupDeclaredColumn(name, textsOf(name), { kind: kindOf(name), ...most }));
   const losses = lossColumn(task, rows);
   const segments = judgeSegments({
     task,
-    columns: known.map(grouped),
+    columns: groups,
     rows,
     losses,
     bounds: rules.metrics ?? evidence.bounds,
@@ -59,16 +63,29 @@ export function segmentsGate(evidence: SegmentEvidence): GateFinding {
   const names = [...known, ...inputs.map(({ name }) => name)].filter(
     (name, index, all) => name !== target && table.columns.includes(name) && all.indexOf(name) === index,
   );
+  const grouped = (name: string) =>
+    known.includes(name)
+      ? groups.filter((column) => column.name === name)
+      : [groupColumn(name, textsOf(name), { kind: kindOf(name) })];
+  const beaten = searchSlices({
+    columns: groups.flatMap((column) => sliceColumn(column, losses, support, column.groups.length) ?? []),
+    declared: known,
+    losses,
+    rivals: makeRivals(task, rows, losses, undefined, DECLARED_FLOORS),
+    minimumRows: support,
+    pairs: false,
+  });
   const slices = search
     ? searchSlices({
-        columns: names.flatMap((name) => sliceColumn(grouped(name), losses, support) ?? []),
+        columns: names.flatMap(grouped).flatMap((column) => sliceColumn(column, losses, support) ?? []),
         declared: known,
         losses,
         rivals: makeRivals(task, rows, losses, champion),
         minimumRows: support,
       })
     : undefined;
-  const finding = judge(evidence, { segments: minimumRows, slices: support }, segments, slices);
+  const omitted = groups.reduce((sum, column) => sum + column.omitted, 0);
+  const finding = judge(evidence, { segments: minimumRows, slices: support }, { segments, omitted, beaten, slices });
   const notJudged = known.filter((name) => !segments.some(({ column, judged }) => judged && column === name));
   const undecided = [...lackingWords(lacking), ...notJudgedWords(notJudged, minimumRows)];
   if (undecided.length === 0 || finding.verdict === 'failed') return finding;
@@ -98,20 +115,29 @@ interface MinimumRows {
   readonly slices: number;
 }
 
-function judge(
-  { rows }: SegmentEvidence,
-  minimumRows: MinimumRows,
-  segments: readonly Segment[],
-  slices: FoundSlices | undefined,
-): GateFinding {
+interface Judged {
+  readonly segments: readonly Segment[];
+  /** Groups of declared columns that are no segments, for they are too many and too small. */
+  readonly omitted: number;
+  /** Groups of declared columns against what needs no bounds and no champion. */
+  readonly beaten: FoundSlices;
+  readonly slices: FoundSlices | undefined;
+}
+
+function judge({ rows }: SegmentEvidence, minimumRows: MinimumRows, found: Judged): GateFinding {
+  const { segments, omitted, beaten, slices } = found;
   const judged = segments.filter((segment) => segment.judged);
   const bad = judged.filter((segment) => segment.problems.length > 0).sort((a, b) => (b.loss ?? 0) - (a.loss ?? 0));
-  const failedSlices = slices?.failed ?? [];
+  const declaredNames = new Set(beaten.failed.map(nameOf));
+  const failedSlices = [
+    ...beaten.failed,
+    ...(slices?.failed ?? []).filter((slice) => !slice.groups.some((group) => declaredNames.has(group))),
+  ];
   const worst = failedSlices[0];
   const numbers = {
     rows: rows.length,
     segments: judged.length,
-    segmentsNotJudged: segments.length - judged.length,
+    segmentsNotJudged: segments.length - judged.length + omitted,
     segmentsFailed: bad.length,
     slices: slices?.looked ?? 0,
     slicesFailed: failedSlices.length,
@@ -119,7 +145,7 @@ function judge(
     ...(bad[0] === undefined ? {} : { worstSegment: bad[0].group, worstSegmentLoss: stored(bad[0].loss ?? 0) }),
     ...(worst === undefined ? {} : { worstSlice: nameOf(worst), worstSliceLoss: stored(worst.loss) }),
   };
-  const details = detailsOf(minimumRows, segments, slices);
+  const details = detailsOf(minimumRows, found, failedSlices);
   const problems = [
     ...bad.map(({ group, rows: size, problems: wrong }) => `${group} (${size} rows): ${wrong.join(', ')}`),
     ...failedSlices.filter((slice) => !bad.some(({ group }) => group === nameOf(slice))).map(told),
@@ -158,7 +184,12 @@ const told = (slice: FailedSlice): string =>
   `${nameOf(slice)} (${slice.rows} rows): mean loss ${shown(slice.loss)}, ${shown(slice.rest)} in the other rows; ` +
   `${slice.rival} has ${shown(slice.rivalLoss)} (p ${shown(slice.pValue)})`;
 
-function detailsOf(minimumRows: MinimumRows, segments: readonly Segment[], slices: FoundSlices | undefined): Json {
+function detailsOf(
+  minimumRows: MinimumRows,
+  { segments, omitted, slices }: Judged,
+  failedSlices: readonly FailedSlice[],
+): Json {
+  const listed = [...segments].sort((a, b) => Number(b.judged) - Number(a.judged)).slice(0, LISTED_SEGMENTS);
   const record = (values: Readonly<Record<string, number>>): Json =>
     Object.fromEntries(Object.entries(values).map(([name, value]) => [name, stored(value)]));
   const slice = ({ groups, rows, loss, rest, pValue }: HarderSlice) => ({
@@ -170,23 +201,24 @@ function detailsOf(minimumRows: MinimumRows, segments: readonly Segment[], slice
   });
   return {
     minimumRows: minimumRows.segments,
-    segments: segments.slice(0, LISTED_SEGMENTS).map(({ metrics, problems, notComputed, ...segment }) => ({
+    segments: listed.map(({ metrics, problems, notComputed, ...segment }) => ({
       ...segment,
       problems: [...problems],
       ...(metrics === undefined ? {} : { metrics: record(metrics) }),
       ...(notComputed === undefined ? {} : { notComputed: [...notComputed] }),
     })),
-    ...(slices === undefined
+    segmentsNotListed: segments.length - listed.length + omitted,
+    ...(slices === undefined && failedSlices.length === 0
       ? {}
       : {
           slices: {
             minimumRows: minimumRows.slices,
-            looked: slices.looked,
-            notPaired: [...slices.notPaired],
-            failed: slices.failed
+            looked: slices?.looked ?? 0,
+            notPaired: [...(slices?.notPaired ?? [])],
+            failed: failedSlices
               .slice(0, LISTED)
               .map((found) => ({ ...slice(found), rival: found.rival, rivalLoss: found.rivalLoss })),
-            harder: slices.harder.slice(0, LISTED).map(slice),
+            harder: (slices?.harder ?? []).slice(0, LISTED).map(slice),
           },
         }),
   };

@@ -4,7 +4,7 @@ import { headlineMetrics, type ScoredRow } from '../gates/metrics.js';
 import type { Task } from '../signature.js';
 import { holm } from '../statistics/holm.js';
 import { ChampionRival } from './champion-rival.js';
-import type { GroupedColumn } from './grouped-column.js';
+import type { Group, GroupedColumn } from './grouped-column.js';
 import type { Champion } from './make-rivals.js';
 import { chanceOf } from './rival.js';
 
@@ -45,7 +45,7 @@ export function judgeSegments(given: DeclaredSegments): readonly Segment[] {
   const rival =
     champion && new ChampionRival(losses, Float64Array.from(champion.losses), champion.margin, 'champion', 0);
   const groups = columns.flatMap((column) =>
-    column.groups.map((group, index) => ({ column: column.name, group, rows: rowsOfGroup(column.of, index + 1) })),
+    rowsOfGroups(column).map((rows, index) => ({ column: column.name, group: column.groups[index] as Group, rows })),
   );
   const judged = groups.filter(({ rows }) => rows.length >= minimumRows);
   const pValues = holm(judged.map(({ rows }) => (rival === undefined ? 1 : chanceOf(rival.excess(rows)))));
@@ -97,8 +97,16 @@ const boundProblems = (name: string, value: number | undefined, { minimum, maxim
           : []),
       ];
 
-function rowsOfGroup(of: Uint8Array, group: number): Uint32Array {
-  const rows: number[] = [];
-  for (let row = 0; row < of.length; row += 1) if (of[row] === group) rows.push(row);
-  return Uint32Array.from(rows);
+/** Rows of each group, by its place. */
+function rowsOfGroups({ groups, of }: GroupedColumn): readonly Uint32Array[] {
+  const rows = groups.map((group) => new Uint32Array(group.rows));
+  const seen = new Uint32Array(groups.length);
+  for (let row = 0; row < of.length; row += 1) {
+    const group = (of[row] as number) - 1;
+    const positions = rows[group];
+    if (positions === undefined) continue;
+    positions[seen[group] as number] = row;
+    seen[group] = (seen[group] as number) + 1;
+  }
+  return rows;
 }

@@ -12,32 +12,60 @@ export interface Group {
 export interface GroupedColumn {
   readonly name: string;
   readonly groups: readonly Group[];
-  /** Of each row the number of its group, from 1; 0 for rows of values beyond the most frequent 254. */
-  readonly of: Uint8Array;
+  /** Of each row the number of its group, from 1; 0 for rows of groups that are left out. */
+  readonly of: Uint32Array;
+  /** Groups that are left out. */
+  readonly omitted: number;
 }
 
-/** Groups that a byte can number. */
+/** What is a group, and which groups are kept. */
+export interface Grouping {
+  /** `text` keeps what looks like numbers from being taken as such. Default `any`. */
+  readonly kind?: 'text' | 'any';
+  /** Groups that are kept whatever their rows: the most frequent. Default 254. */
+  readonly most?: number;
+  /** Rows from which on a group is kept however many there are. By default none is. */
+  readonly keptFrom?: number;
+}
+
 const MOST_GROUPS = 254;
 /** Numbers with more values than this are quartered. */
 const MOST_VALUES = 10;
+/** Whole numbers with no more values than this may be codes, such as a store's. */
+const MOST_CODES = 1_000;
 const SHOWN_CHARACTERS = 60;
 
 /**
  * Each value of a text, or of a number that has at most ten, is a group; other numbers are cut at the quartiles of these
- * rows. Empty text is missing, a group of its own. `text` keeps what looks like numbers from being taken as such.
+ * rows. Empty text is missing, a group of its own.
  */
-export function groupColumn(name: string, texts: readonly string[], kind: 'text' | 'any' = 'any'): GroupedColumn {
-  const numbers = kind === 'text' ? undefined : asNumbers(texts);
-  if (numbers !== undefined) {
-    const present = numbers.filter((value) => !Number.isNaN(value)).sort();
-    if (new Set(present).size > MOST_VALUES) return quarters(name, numbers, present);
-  }
-  return byValue(
-    name,
-    numbers === undefined ? texts : texts.map(canonicalValue),
-    numbers === undefined ? quoted : String,
-  );
+export function groupColumn(name: string, texts: readonly string[], grouping: Grouping = {}): GroupedColumn {
+  const numbers = grouping.kind === 'text' ? undefined : asNumbers(texts);
+  if (numbers === undefined) return byValue(name, texts, quoted, grouping);
+  const present = presentOf(numbers);
+  return new Set(present).size > MOST_VALUES
+    ? quarters(name, numbers, present)
+    : byValue(name, texts.map(canonicalValue), String, grouping);
 }
+
+/**
+ * A column that somebody declared to be groups, as all that it may mean: whole numbers may be codes, each a group, or
+ * amounts, of which the quarters are.
+ */
+export function groupDeclaredColumn(
+  name: string,
+  texts: readonly string[],
+  grouping: Grouping = {},
+): readonly GroupedColumn[] {
+  const whole = groupColumn(name, texts, grouping);
+  const numbers = grouping.kind === 'text' ? undefined : asNumbers(texts);
+  if (numbers === undefined) return [whole];
+  const values = new Set(presentOf(numbers));
+  const isCode = values.size > MOST_VALUES && values.size <= MOST_CODES && [...values].every(Number.isInteger);
+  return isCode ? [byValue(name, texts.map(canonicalValue), String, grouping), whole] : [whole];
+}
+
+const presentOf = (numbers: Float64Array): Float64Array => numbers.filter((value) => !Number.isNaN(value)).sort();
 
 /** NaN is missing; undefined where a text is no number. */
 function asNumbers(texts: readonly string[]): Float64Array | undefined {
@@ -58,10 +86,17 @@ function quoted(text: string): string {
   return JSON.stringify(text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text);
 }
 
-function byValue(name: string, values: readonly string[], show: (value: string) => string): GroupedColumn {
+function byValue(
+  name: string,
+  values: readonly string[],
+  show: (value: string) => string,
+  { most = MOST_GROUPS, keptFrom = Number.POSITIVE_INFINITY }: Grouping,
+): GroupedColumn {
   const counts = new Map<string, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  const kept = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, MOST_GROUPS);
+  const kept = [...counts]
+    .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+    .filter(([, rows], index) => index < most || rows >= keptFrom);
   const numberOf = new Map(kept.map(([value], index) => [value, index + 1]));
   return {
     name,
@@ -69,7 +104,8 @@ function byValue(name: string, values: readonly string[], show: (value: string) 
       name: value === '' ? `${name} is missing` : `${name} = ${show(value)}`,
       rows,
     })),
-    of: Uint8Array.from(values, (value) => numberOf.get(value) ?? 0),
+    of: Uint32Array.from(values, (value) => numberOf.get(value) ?? 0),
+    omitted: counts.size - kept.length,
   };
 }
 
@@ -78,7 +114,7 @@ function quarters(name: string, numbers: Float64Array, sorted: Float64Array): Gr
   const cuts = [...new Set([1, 2, 3].map((quarter) => quantile(sorted, quarter, 4)))].filter((cut) => cut < largest);
   // Where most rows have the largest value, they are one group and the others another.
   const edges = cuts.length > 0 ? cuts : [sorted.findLast((value) => value < largest) as number];
-  const of = Uint8Array.from(numbers, (value) =>
+  const of = Uint32Array.from(numbers, (value) =>
     Number.isNaN(value) ? edges.length + 2 : 1 + edges.filter((edge) => value > edge).length,
   );
   const rows = new Uint32Array(edges.length + 3);
@@ -98,5 +134,6 @@ function quarters(name: string, numbers: Float64Array, sorted: Float64Array): Gr
       ...(missing > 0 ? [{ name: `${name} is missing`, rows: missing }] : []),
     ],
     of,
+    omitted: 0,
   };
 }

@@ -5,10 +5,17 @@ import { ChampionRival } from './champion-rival.js';
 import { ClassFrequencies } from './class-rival.js';
 import type { Rival } from './rival.js';
 
-/** Least excess over the best constant, and over the champion, as a share of the mean loss on all rows. */
-export const CONSTANT_FLOOR = 0.25;
-/** Over the version's own scores, shifted: a model that leaves something out is off in some slices, and still honest. */
-export const SHIFT_FLOOR = 1;
+/** Least excess over a rival that counts, as a share of the mean loss on all rows. */
+export interface Floors {
+  /** Over the best constant, and over the champion. */
+  readonly constant: number;
+  /** Over the version's own scores, shifted: a model that leaves something out is off in some slices, and still honest. */
+  readonly shift: number;
+}
+
+const SEARCH_FLOORS: Floors = { constant: 0.25, shift: 1 };
+/** Of groups that somebody declared: few, and chosen before the scores were seen. */
+export const DECLARED_FLOORS: Floors = { constant: 0.1, shift: 0.5 };
 
 export interface Champion {
   readonly version: number;
@@ -32,6 +39,7 @@ export function makeRivals(
   rows: readonly ScoredRow[],
   losses: Float64Array,
   champion?: Champion,
+  floors: Floors = SEARCH_FLOORS,
 ): readonly Rival[] {
   const actual = Float64Array.from(rows, (row) => row.actual);
   const scores = Float64Array.from(rows, (row) => row.score);
@@ -41,18 +49,18 @@ export function makeRivals(
   const own: Rival[] = [];
   if (classes !== undefined) {
     const probabilities = Float64Array.from(rows.flatMap((row) => row.probabilities ?? []));
-    own.push(new ClassFrequencies({ actual, classes, probabilities, losses }, constant, CONSTANT_FLOOR));
+    own.push(new ClassFrequencies({ actual, classes, probabilities, losses }, constant, floors.constant));
   } else {
     const Centre = task === 'classification' ? SquaredCentre : AbsoluteCentre;
     const given = { actual, scores, losses };
     const residuals = actual.map((value, row) => value - (scores[row] as number));
     own.push(
-      new Centre(given, { name: constant, floor: CONSTANT_FLOOR, values: actual }),
-      new Centre(given, { name: shifted, floor: SHIFT_FLOOR, values: residuals }),
+      new Centre(given, { name: constant, floor: floors.constant, values: actual }),
+      new Centre(given, { name: shifted, floor: floors.shift, values: residuals }),
     );
   }
   if (champion === undefined) return own;
   const { version, margin } = champion;
   const name = `the champion, version ${version},`;
-  return [...own, new ChampionRival(losses, Float64Array.from(champion.losses), margin, name, CONSTANT_FLOOR)];
+  return [...own, new ChampionRival(losses, Float64Array.from(champion.losses), margin, name, floors.constant)];
 }

@@ -47,6 +47,8 @@ export interface Search {
   readonly losses: Float64Array;
   readonly rivals: readonly Rival[];
   readonly minimumRows: number;
+  /** Whether to look at pairs of columns. Default true. */
+  readonly pairs?: boolean;
 }
 
 /**
@@ -55,8 +57,8 @@ export interface Search {
  * constants as benchmark, Rothblum and Yona 2021; a shift by a constant is multiaccuracy's, Kim, Ghorbani and Zou 2019),
  * and not one in which the outcome is hard to tell; the latter are what SliceFinder (Chung et al. 2019) finds.
  */
-export function searchSlices({ columns, declared, losses, rivals, minimumRows }: Search): FoundSlices {
-  const { paired, leftOut } = columnsToPair(columns, declared, losses.length);
+export function searchSlices({ columns, declared, losses, rivals, minimumRows, pairs = true }: Search): FoundSlices {
+  const { paired, leftOut } = pairs ? columnsToPair(columns, declared, losses.length) : { paired: [], leftOut: [] };
   const found = new Finder(losses, rivals, minimumRows);
   for (const column of columns) found.look(column.cells, (cell) => [column.names[cell] ?? '']);
   paired.forEach((a, index) => {

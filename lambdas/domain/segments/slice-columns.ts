@@ -1,7 +1,7 @@
 import type { GroupedColumn } from './grouped-column.js';
 import type { Cells } from './rival.js';
 
-/** Groups of a column that the search looks at, at most: the largest. */
+/** Groups of a column that the search looks at, at most, unless told otherwise: the largest. */
 const MOST_GROUPS = 30;
 /** Columns that are paired, at most. */
 const MOST_PAIRED = 50;
@@ -23,12 +23,13 @@ export function sliceColumn(
   { name, groups, of }: GroupedColumn,
   losses: Float64Array,
   minimumRows: number,
+  mostGroups = MOST_GROUPS,
 ): SliceColumn | undefined {
   const kept = groups
     .map(({ rows }, index) => ({ rows, group: index + 1 }))
     .filter(({ rows }) => rows >= minimumRows && rows < of.length)
     .sort((a, b) => b.rows - a.rows || a.group - b.group)
-    .slice(0, MOST_GROUPS);
+    .slice(0, mostGroups);
   if (kept.length === 0) return undefined;
   const cellOf = new Uint16Array(groups.length + 1);
   kept.forEach(({ group }, index) => {

@@ -144,11 +144,16 @@ describe('the segments gate', () => {
 
   describe('of declared columns with a bound', () => {
     const simulated = simulatedScores({ target: 'balanced', model: 'well-specified', rows: 2_000, seed: 4 });
-    const judged = (regionOf: (row: number) => string, rules: object, columns = ['region']) => {
+    const judged = (
+      regionOf: (row: number) => string,
+      rules: object,
+      columns = ['region'],
+      scored = simulated.rows,
+    ) => {
       const rows = simulated.table.rows.map((row, index) => [...row, regionOf(index), index % 2 === 0 ? 'a' : 'b']);
       const table = { columns: [...simulated.table.columns, 'region', 'plan'], rows };
       const metrics = { roc_auc: { minimum: 0.5 } };
-      return segmentsGate({ ...simulated, table, rules: { columns, metrics, ...rules }, bounds: {} });
+      return segmentsGate({ ...simulated, rows: scored, table, rules: { columns, metrics, ...rules }, bounds: {} });
     };
     const ofOneLabel = (row: number) => String(simulated.rows[row]?.actual);
 
@@ -159,7 +164,8 @@ describe('the segments gate', () => {
     });
 
     it('does not decide where no bound can be computed in any group, and the champion is not there', () => {
-      const found = judged(ofOneLabel, { search: false });
+      const scored = simulated.rows.map((row) => ({ ...row, score: row.actual === 1 ? 0.75 : 0.25 }));
+      const found = judged(ofOneLabel, { search: false }, ['region'], scored);
       expect(found).toMatchObject({ verdict: 'unverified', numbers: { segments: 0, segmentsNotJudged: 2 } });
     });
 
