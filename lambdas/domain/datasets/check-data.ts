@@ -5,6 +5,8 @@ import type { Table } from './table.js';
 
 /** Share of rows without a target above which the labels are taken to be broken. */
 export const MAXIMUM_MISSING_TARGETS = 0.1;
+/** Labels that a signature can have. What a training image takes of them is for the image to say. */
+const MOST_LABELS = 100;
 
 export interface DataRules {
   readonly task: Task;
@@ -59,14 +61,15 @@ function checkFeatures(train: Table, evaluation: Table, target: string): string[
 function checkLabels(train: Table, evaluation: Table, { target, positiveLabel }: DataRules): string[] {
   const labels = labelsOf(train, target);
   const problems: string[] = [];
-  if (labels.size !== 2) {
-    const some = quoted([...labels].sort().slice(0, 5));
-    problems.push(`target "${target}" has ${labels.size} labels in the training rows (${some}): expected two`);
+  if (labels.size < 2 || labels.size > MOST_LABELS) {
+    const some = `${quoted([...labels].sort().slice(0, 5))}${labels.size > 5 ? ', …' : ''}`;
+    const expected = `expected 2 to ${MOST_LABELS}`;
+    problems.push(`target "${target}" has ${labels.size} labels in the training rows (${some}): ${expected}`);
   }
   const evaluated = labelsOf(evaluation, target);
   const foreign = [...evaluated].filter((label) => !labels.has(label)).slice(0, 5);
   if (foreign.length > 0) problems.push(`the evaluation rows have label ${quoted(foreign)}, the training rows don't`);
-  if (evaluated.size === 1) problems.push('all evaluation rows have one label: expected both');
+  if (evaluated.size === 1) problems.push('all evaluation rows have one label: expected more');
   if (positiveLabel !== undefined && !labels.has(canonicalValue(positiveLabel))) {
     problems.push(`the policy's positive label "${positiveLabel}" is in no training row`);
   }

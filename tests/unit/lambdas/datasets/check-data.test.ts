@@ -14,6 +14,8 @@ describe('checkData', () => {
     expect(checkData(table('a,y', '1,2', '2,3', ',4'), table('a,y', '3,9'), regression)).toEqual([]);
     const labels = table('a,y', '1,no', '2,yes', '3,no');
     expect(checkData(labels, table('a,y', '8,yes', '9,no'), { ...classification, positiveLabel: 'yes' })).toEqual([]);
+    const three = table('a,y', '1,ash', '2,elm', '3,oak');
+    expect(checkData(three, table('a,y', '4,ash', '5,oak'), classification)).toEqual([]);
   });
 
   it('lets the evaluation rows have columns that are no feature, which do not hide a copy', () => {
@@ -54,18 +56,18 @@ describe('checkData', () => {
       [/no number in 1 training rows/, /no number in 1 evaluation rows/],
     ],
     [
-      'three labels',
-      table('a,y', '1,a', '2,b', '3,c'),
-      table('a,y', '4,a', '5,b'),
+      'more labels than a signature has',
+      table('a,y', ...Array.from({ length: 101 }, (_, i) => `${i},l${i}`)),
+      table('a,y', '200,l1', '201,l2'),
       classification,
-      [/has 3 labels in the training rows \("a", "b", "c"\): expected two/],
+      [/has 101 labels in the training rows \("l0", "l1", "l10", "l100", "l11", …\): expected 2 to 100/],
     ],
     [
       'one label',
       table('a,y', '1,a', '2,a', '3,a'),
       table('a,y', '4,a'),
       classification,
-      [/has 1 labels/, /all evaluation rows have one label/],
+      [/has 1 labels .*: expected 2 to 100/, /all evaluation rows have one label: expected more/],
     ],
     [
       'a label that only the evaluation rows have',
