@@ -32,7 +32,10 @@ export interface ModelPolicy {
     readonly metrics: Readonly<Record<string, MetricBound>>;
     /** How much worse in mean loss than the champion's a version may be, as a share of the champion's mean loss. */
     readonly championMargin: number;
-    /** Gates that only report; never `integrity` or `signature`. Default `['robustness']`. */
+    /**
+     * Gates that only report; never `integrity` or `signature`. Default `['robustness']`. With `data` the check before a
+     * retraining only warns of leakage and of the order of time, too; rows that are in both sets still stop it.
+     */
     readonly advisory?: readonly GateName[];
     /** Gates that a version passes unverified, where the platform can't run its artifact. Default none. */
     readonly allowUnverified?: readonly GateName[];

@@ -86,7 +86,8 @@ export interface GateProps {
   readonly predictionTolerance?: number;
   /**
    * Gates that only report: what they find is told, and rejects nothing. Never integrity or signature. An empty list makes
-   * every gate decide.
+   * every gate decide. With data the check before a retraining only warns of leakage and of the order of time, too; rows
+   * that are in both sets still stop it.
    * @default [Gate.ROBUSTNESS]
    */
   readonly advisory?: Gate[];

@@ -112,7 +112,10 @@ async function writeDocuments(
   }
 }
 
-/** What the rules of the `data` gate forbid; where that gate only reports, so does this. */
+/**
+ * What the rules of the `data` gate forbid; where that gate only reports, so does this. The rest of the check always decides:
+ * without it there is nothing to train on, or nothing to judge by.
+ */
 function checkRules(train: Table, evaluation: Table, policy: DeployedModelPolicy, warnings: string[]): string[] {
   const { task, dataset, gates, evaluation: assignment } = policy;
   const { leakage: threshold, timeOrder: ordered = false } = gates.data ?? {};

@@ -87,14 +87,18 @@ describe('checkDataset', () => {
     });
   });
 
-  it('throws DataCheckFailed with every problem in its message', async () => {
+  it('throws DataCheckFailed with every problem in its message, whatever the gate only reports', async () => {
     const { artifacts, registry, state } = await trained();
     const policies = new MemoryModelPolicyStore(
-      modelPolicy({ task: 'classification', dataset: { target: 'cnt', exclude: [], minimumRows: 1000 } }),
+      modelPolicy({
+        task: 'classification',
+        dataset: { target: 'cnt', exclude: [], minimumRows: 1000 },
+        gates: { ...modelPolicy().gates, advisory: ['data'] },
+      }),
     );
     await expect(checkDataset({ artifacts, registry, policies }, state)).rejects.toMatchObject({
       name: 'DataCheckFailed',
-      message: expect.stringMatching(/100 labelled rows: expected at least 1000; .*labels in the training rows/),
+      message: expect.stringMatching(/100 labelled rows: expected at least 1000; .*the evaluation rows have label "/),
     });
   });
 
