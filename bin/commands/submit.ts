@@ -37,7 +37,7 @@ export function defineSubmit(program: Command, run: Run): void {
     .summary('submit a model version and follow it')
     .description(
       'Uploads a folder with model.tar.gz (model.onnx, signature.json), evaluation.json, predictions.csv, sample.json, ' +
-        'baseline/statistics.json and baseline/baseline.csv, and waits until the version serves or was refused. ' +
+        'baseline/statistics.json and baseline/baseline.csv (at most 20 MiB), and waits until the version serves or was refused. ' +
         'An optional lineage.json says where it comes from; .dvc files and dvc.lock are read for the hashes of data.',
     )
     .argument('<folder>', 'the submission')

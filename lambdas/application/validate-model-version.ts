@@ -68,7 +68,7 @@ export async function validateModelVersion(
 /** What the gates find in this function, or that they need a bigger machine and there is one. */
 async function findingsHere(deps: ValidationDependencies, context: GateContext): Promise<GateRun | TooBigForFunction> {
   const { limits } = deps;
-  const problem = tooBig(context, limits);
+  const problem = await tooBig(deps.artifacts, context, limits);
   if (limits.beyond === 'reject')
     return problem === undefined ? runGates(deps, context) : { findings: refuseTooBig(problem, context) };
   if (problem !== undefined) return new TooBigForFunction(problem);

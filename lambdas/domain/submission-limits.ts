@@ -15,8 +15,10 @@ export const SUBMISSION_LIMITS = {
   dvc: 256 * KB,
   /** Evaluation report, sample, statistics: JSON. */
   report: 5 * MB,
-  /** Predictions and the baseline's rows: CSV. */
+  /** Predictions: CSV. */
   table: 100 * MB,
+  /** The baseline's rows: CSV, which stays in memory while the gates run, and is what monitors compare with. */
+  baseline: 20 * MB,
   artifact: 5 * 1024 * MB,
   other: 100 * MB,
 } as const;
@@ -30,9 +32,15 @@ export function roleOf(path: string): SubmissionRole {
   if (path === submissionPaths.manifest) return 'manifest';
   if (path === submissionPaths.artifact) return 'artifact';
   if (isDvcFile(path)) return 'dvc';
+  if (path === submissionPaths.baseline.rows) return 'baseline';
   if (path.endsWith('.json')) return 'report';
   return path.endsWith('.csv') ? 'table' : 'other';
 }
+
+const ADVICE: { readonly [role in SubmissionRole]?: string } = {
+  manifest: ': keep what is long in a file of the submission',
+  baseline: ': a sample of the rows will do, 10,000 of them as a rule',
+};
 
 /** What is wrong with the size of a file; undefined when nothing is. */
 export function sizeProblem(
@@ -41,6 +49,5 @@ export function sizeProblem(
 ): string | undefined {
   const limit = SUBMISSION_LIMITS[role];
   if (size <= limit) return undefined;
-  const advice = role === 'manifest' ? ': keep what is long in a file of the submission' : '';
-  return `${path} has ${size} bytes, at most ${limit} are allowed${advice}`;
+  return `${path} has ${size} bytes, at most ${limit} are allowed${ADVICE[role] ?? ''}`;
 }

@@ -11,7 +11,11 @@ export interface ProcessingProps {
    * @default - the platform's serving image; of validation alone, none: what is too big is rejected
    */
   readonly image?: ContainerImage;
-  /** Artifacts above it are too big for a function, which reads 2 GiB in a few minutes and has 15. @default 1 GiB */
+  /**
+   * Artifacts above it are too big for a function, which reads 2 GiB in a few minutes and has 15. So are, at any size of the
+   * artifact, a model of more than 256 MiB, tables of more than 32 MiB together, and what a function fails at.
+   * @default 1 GiB
+   */
   readonly threshold?: Size;
   /** Holds a model in memory, the champion's too, several times. @default ml.m5.xlarge */
   readonly instanceType?: string;

@@ -108,7 +108,7 @@ async function pinned(artifacts: SubmissionReader, folder: string, manifest: Man
     pin(evaluation.predictions, 'table'),
     pin(evaluation.sample, 'report'),
     pin(baseline.statistics, 'report'),
-    pin(baseline.rows, 'table'),
+    pin(baseline.rows, 'baseline'),
   ]);
   const { dvc, reasons: ofDvc } = await readDvcFiles(artifacts, folder, manifest);
   reasons.push(...ofDvc);

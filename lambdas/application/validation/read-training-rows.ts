@@ -36,10 +36,21 @@ export async function readTrainingRows(artifacts: Artifacts, model: string, line
   return read.value ?? { problem: read.problem };
 }
 
-async function readTables(artifacts: Artifacts, pointers: readonly ObjectPointer[]): Promise<TrainingRows> {
-  if (pointers.length === 0) return { notChecked: 'the training rows, which the lineage does not name' };
+/** Bytes of the rows that will be looked at. */
+export async function trainingBytes(artifacts: Artifacts, model: string, lineage: Lineage): Promise<number> {
+  const { value = 0 } = await attempt(async () => bytesOf(artifacts, await tablesOf(artifacts, model, lineage)));
+  return value > MAXIMUM_TRAINING_BYTES ? 0 : value;
+}
+
+async function bytesOf(artifacts: Artifacts, pointers: readonly ObjectPointer[]): Promise<number> {
   let size = 0;
   for (const { key, versionId } of pointers) size += (await artifacts.head(key, versionId)).size;
+  return size;
+}
+
+async function readTables(artifacts: Artifacts, pointers: readonly ObjectPointer[]): Promise<TrainingRows> {
+  if (pointers.length === 0) return { notChecked: 'the training rows, which the lineage does not name' };
+  const size = await bytesOf(artifacts, pointers);
   if (size > MAXIMUM_TRAINING_BYTES) {
     return { notChecked: `the training rows, of ${size} bytes: at most ${MAXIMUM_TRAINING_BYTES} are looked at` };
   }

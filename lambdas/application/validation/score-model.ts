@@ -10,6 +10,7 @@ import type { LoadedModel } from '../../ports/model-scorer.js';
 import { parseCsv } from '../documents/csv.js';
 import type { ScoredSet } from './evidence.js';
 import { platformEvidence } from './platform-evidence.js';
+import { readOnce } from './read-once.js';
 
 /** The exact object that the registry names. Throws Internal where it is gone, or is another. */
 export async function readEvaluationTable(
@@ -17,11 +18,12 @@ export async function readEvaluationTable(
   set: EvaluationSet,
 ): Promise<Table> {
   const what = `Evaluation set ${set.number} of model ${set.model}`;
-  return platformEvidence(what, async () => {
+  const read = async () => {
     const bytes = await artifacts.readBytes(set.key, set.versionId);
     if (sha256(bytes) !== set.sha256) throw new InvalidInput('it is not the one that the registry names');
     return parseCsv(bytes, 'its object');
-  });
+  };
+  return readOnce(artifacts, set, () => platformEvidence(what, read));
 }
 
 /** A model's scores of the labelled rows. Throws InvalidInput or ModelFailure where it can't take them. */

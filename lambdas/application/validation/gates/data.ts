@@ -4,11 +4,11 @@ import type { Table } from '../../../domain/datasets/table.js';
 import { InvalidInput } from '../../../domain/errors.js';
 import { dataGate } from '../../../domain/gates/data-gate.js';
 import { failed, type GateFinding } from '../../../domain/gates/gate-result.js';
-import { parseCsv } from '../../documents/csv.js';
 import { constraintsSchema, statisticsSchema } from '../../documents/data-quality.js';
 import { parseJsonDocument } from '../../documents/parse.js';
 import { type Attempt, attempt } from '../attempt.js';
 import type { Evidence } from '../evidence.js';
+import { readBaselineTable } from '../read-once.js';
 import { readTrainingRows } from '../read-training-rows.js';
 import { readEvaluationTable } from '../score-model.js';
 
@@ -48,11 +48,11 @@ async function readEvaluation({ deps, context, candidate }: Evidence): Promise<A
 }
 
 async function readBaseline({ deps: { artifacts }, context: { folder }, contents, manifest }: Evidence) {
-  const { rows, statistics } = contents.baseline;
+  const { statistics } = contents.baseline;
   const text = await artifacts.readText(statistics.key, statistics.versionId);
   const entry = manifest.files.find(({ path }) => path === submissionPaths.constraints);
   return {
-    rows: parseCsv(await artifacts.readBytes(rows.key, rows.versionId), 'The baseline'),
+    rows: await readBaselineTable(artifacts, contents.baseline),
     statistics: parseJsonDocument(statisticsSchema, text, 'statistics.json'),
     ...(entry === undefined ? {} : { constraints: await readConstraints(`${folder}${entry.path}`, entry.sha256) }),
   };

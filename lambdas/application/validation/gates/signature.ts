@@ -6,12 +6,12 @@ import type { Manifest } from '../../../domain/manifest.js';
 import type { VersionContents } from '../../../domain/registry/records.js';
 import type { Prediction, Row, Signature } from '../../../domain/signature.js';
 import type { LoadedModel } from '../../../ports/model-scorer.js';
-import { parseCsv } from '../../documents/csv.js';
 import { parseJsonDocument } from '../../documents/parse.js';
 import { sampleSchema } from '../../documents/sample.js';
 import { type Attempt, attempt } from '../attempt.js';
 import type { GateContext, GateDependencies } from '../evidence.js';
 import type { InspectedArtifact } from '../inspected-artifact.js';
+import { readBaselineTable } from '../read-once.js';
 import { readEvaluationTable } from '../score-model.js';
 
 interface Sample {
@@ -52,8 +52,7 @@ export async function checkSignature(
   const evidence = await attempt(async () => {
     const { key, versionId } = evaluation.sample;
     const sample = parseJsonDocument(sampleSchema, await artifacts.readText(key, versionId), 'sample.json');
-    const rows = parseCsv(await artifacts.readBytes(baseline.rows.key, baseline.rows.versionId), 'The baseline');
-    return { sample, baseline: rows };
+    return { sample, baseline: await readBaselineTable(artifacts, baseline) };
   });
   if (evidence.value === undefined) return { finding: failed('signature', evidence.problem), fits: true };
   const { sample, baseline: rows } = evidence.value;
