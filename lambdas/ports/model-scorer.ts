@@ -8,7 +8,7 @@ export interface LoadedModel {
   release(): Promise<void>;
 }
 
-/** Runs a model's artifact in our own process. */
+/** Runs a model's artifact ourselves, within limits of time and memory. */
 export interface ModelScorer {
   /** Throws InvalidInput when the bytes are no model that it can run. */
   load(onnx: Uint8Array, signature: Signature): Promise<LoadedModel>;

@@ -1,13 +1,18 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { InvalidInput } from '../../domain/errors.js';
-import { GRAPH_OUTPUTS, type GraphTensor, type ModelGraph } from '../../domain/gates/signature-gate.js';
+import { GRAPH_OUTPUTS, type ModelGraph } from '../../domain/gates/signature-gate.js';
 import { ModelFailure } from '../../domain/inference/model-failure.js';
 import type { Prediction, Row, Signature, Value } from '../../domain/signature.js';
 import type { LoadedModel, ModelScorer } from '../../ports/model-scorer.js';
-
-type Runtime = typeof import('onnxruntime-node');
+import {
+  defaultLimits,
+  type Feed,
+  ModelProblem,
+  type OutputTensor,
+  type SessionLimits,
+  SessionProcess,
+} from './session-process.js';
 
 const ROWS_A_RUN = 1_000;
 
@@ -25,45 +30,35 @@ const WITHOUT_MISSING: readonly string[] = ['int64', 'int32', 'bool'];
 const isGraphType = (type: string | undefined): type is GraphType => type !== undefined && Object.hasOwn(arrays, type);
 
 /**
- * onnxruntime in this process, loaded when it is first needed: the module or path that `MLOPS_ONNXRUNTIME` names, by
- * default `onnxruntime-node` beside the function's bundle. Its tensors are made as the serving container makes them.
+ * onnxruntime in a process of its own for each model: the module or path that `MLOPS_ONNXRUNTIME` names, by default
+ * `onnxruntime-node` beside the function's bundle. One thread sums trees in one order, as in training, and tensors are
+ * made as the serving container makes them.
  */
 export class OnnxRuntimeModelScorer implements ModelScorer {
-  private runtime: Runtime | undefined;
-
   constructor(
     private readonly module = process.env.MLOPS_ONNXRUNTIME ?? 'onnxruntime-node',
     private readonly folder = process.env.LAMBDA_TASK_ROOT ?? process.cwd(),
+    private readonly limits: SessionLimits = defaultLimits(),
   ) {}
 
   async load(onnx: Uint8Array, signature: Signature): Promise<LoadedModel> {
-    this.runtime ??= createRequire(join(this.folder, 'index.js'))(this.module) as Runtime;
-    const { InferenceSession, Tensor } = this.runtime;
-    let session: InferenceSession;
+    const module = createRequire(join(this.folder, 'index.js')).resolve(this.module);
     try {
-      // One thread sums trees in one order, as in training. The runtime's own log would hold values.
-      session = await InferenceSession.create(onnx, {
-        intraOpNumThreads: 1,
-        interOpNumThreads: 1,
-        logSeverityLevel: 4,
-      });
+      const [session, graph] = await SessionProcess.load(module, onnx, this.limits);
+      return new OnnxModel(session, graph, signature);
     } catch (cause) {
-      throw new InvalidInput(`model.onnx can't be loaded: ${messageOf(cause)}`, { cause });
+      if (!(cause instanceof ModelProblem)) throw cause;
+      throw new InvalidInput(`model.onnx can't be loaded: ${cause.message}`, { cause });
     }
-    return new OnnxModel(Tensor, session, signature);
   }
 }
 
 class OnnxModel implements LoadedModel {
-  readonly graph: ModelGraph;
-
   constructor(
-    private readonly TensorOf: Runtime['Tensor'],
-    private readonly session: InferenceSession,
+    private readonly session: SessionProcess,
+    readonly graph: ModelGraph,
     private readonly signature: Signature,
-  ) {
-    this.graph = { inputs: session.inputMetadata.map(tensorOf), outputs: session.outputMetadata.map(tensorOf) };
-  }
+  ) {}
 
   async predict(rows: readonly Row[]): Promise<readonly Prediction[]> {
     const predictions: Prediction[] = [];
@@ -73,21 +68,24 @@ class OnnxModel implements LoadedModel {
     return predictions;
   }
 
-  release(): Promise<void> {
-    return this.session.release();
+  async release(): Promise<void> {
+    this.session.close();
   }
 
   private async run(rows: readonly Row[], start: number): Promise<Prediction[]> {
     const feeds = this.feeds(rows, start);
-    let results: InferenceSession.OnnxValueMapType;
+    const present = this.graph.outputs.filter(({ type }) => type !== 'no tensor').map(({ name }) => name);
+    const names = GRAPH_OUTPUTS[this.signature.task].filter((name) => present.includes(name));
+    let results: readonly OutputTensor[];
     try {
-      results = await this.session.run(feeds, { logSeverityLevel: 4 });
+      results = await this.session.run(feeds, rows.length, names);
     } catch (cause) {
-      throw new ModelFailure(`the model fails on rows ${start} to ${start + rows.length - 1}: ${messageOf(cause)}`, {
+      if (!(cause instanceof ModelProblem)) throw cause;
+      throw new ModelFailure(`the model fails on rows ${start} to ${start + rows.length - 1}: ${cause.message}`, {
         cause,
       });
     }
-    const [main, probabilities] = GRAPH_OUTPUTS[this.signature.task].map((name) => results[name] as Tensor | undefined);
+    const [main, probabilities] = GRAPH_OUTPUTS[this.signature.task].map((name) => results[names.indexOf(name)]);
     const { labels } = this.signature;
     const width = labels?.length ?? 2;
     const given = (probabilities?.data.length ?? rows.length * width) / rows.length;
@@ -111,34 +109,22 @@ class OnnxModel implements LoadedModel {
     });
   }
 
-  private feeds(rows: readonly Row[], start: number): Record<string, Tensor> {
+  private feeds(rows: readonly Row[], start: number): Feed[] {
     const types = new Map(this.graph.inputs.map((input) => [input.name, input.type]));
-    return Object.fromEntries(
-      this.signature.inputs.map(({ name }) => {
-        const type = types.get(name);
-        if (!isGraphType(type)) throw new InvalidInput(`the graph can't take column "${name}" (${type ?? 'no input'})`);
-        const values = rows.map((row) => row[name] ?? null);
-        const gap = WITHOUT_MISSING.includes(type) ? values.indexOf(null) : -1;
-        if (gap !== -1) {
-          throw new InvalidInput(
-            `row ${start + gap}, column "${name}" is missing, which an input of ${type} can't take`,
-          );
-        }
-        const data = arrays[type](values);
-        return [name, new this.TensorOf(type as 'float32', data as Float32Array, [rows.length, 1])];
-      }),
-    );
+    return this.signature.inputs.map(({ name }) => {
+      const type = types.get(name);
+      if (!isGraphType(type)) throw new InvalidInput(`the graph can't take column "${name}" (${type ?? 'no input'})`);
+      const values = rows.map((row) => row[name] ?? null);
+      const gap = WITHOUT_MISSING.includes(type) ? values.indexOf(null) : -1;
+      if (gap !== -1) {
+        throw new InvalidInput(`row ${start + gap}, column "${name}" is missing, which an input of ${type} can't take`);
+      }
+      return { name, type, data: arrays[type](values) };
+    });
   }
 }
 
-const tensorOf = (metadata: InferenceSession.ValueMetadata): GraphTensor => ({
-  name: metadata.name,
-  type: metadata.isTensor ? metadata.type : 'no tensor',
-});
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-function plain(tensor: Tensor | undefined, row: number): Prediction['prediction'] | undefined {
+function plain(tensor: OutputTensor | undefined, row: number): Prediction['prediction'] | undefined {
   const value: unknown = tensor?.data[row];
   if (tensor?.type === 'bool') return Boolean(value);
   if (typeof value === 'bigint') return Number(value);

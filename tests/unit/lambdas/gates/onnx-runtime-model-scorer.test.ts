@@ -2,8 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { OnnxRuntimeModelScorer } from '../../../../lambdas/adapters/onnxruntime/onnx-runtime-model-scorer.js';
 import { InvalidInput } from '../../../../lambdas/domain/errors.js';
 import {
+  endlessOnnx,
+  hugeOnnx,
   linearOnnx,
   linearSignature,
+  plainSignature,
   sigmoidOnnx,
   sigmoidSignature,
   softmaxOnnx,
@@ -11,6 +14,38 @@ import {
 } from '../../../fixtures/onnx-models.js';
 
 const scorer = new OnnxRuntimeModelScorer();
+
+describe('a model in a process of its own', () => {
+  const limited = (seconds: number, megabytes: number) =>
+    new OnnxRuntimeModelScorer(undefined, undefined, { seconds, megabytes });
+
+  it('is stopped when it does not answer, and this process goes on meanwhile', async () => {
+    const model = await limited(5, 2_000).load(endlessOnnx, plainSignature);
+    let ticks = 0;
+    const clock = setInterval(() => {
+      ticks += 1;
+    }, 100);
+    await expect(model.predict([{ x: 1 }])).rejects.toThrow(/rows 0 to 0: it did not answer within 5 s/);
+    clearInterval(clock);
+    expect(ticks).toBeGreaterThan(5);
+    await expect(model.predict([{ x: 1 }])).rejects.toThrow('it did not answer within 5 s');
+  });
+
+  it('is stopped when it takes more memory than there is for it', async () => {
+    const model = await limited(60, 600).load(hugeOnnx, plainSignature);
+    await expect(model.predict([{ x: 1 }])).rejects.toThrow('it needs more than the 600 MB that there are for it');
+  });
+
+  it('leaves another model alone', async () => {
+    const [endless, linear] = await Promise.all([
+      limited(5, 2_000).load(endlessOnnx, plainSignature),
+      scorer.load(linearOnnx, linearSignature),
+    ]);
+    const stopped = expect(endless.predict([{ x: 1 }])).rejects.toThrow('did not answer');
+    expect(await linear.predict([{ x: 2, z: 1 }])).toEqual([{ prediction: 7 }]);
+    await stopped;
+  });
+});
 
 describe('the ONNX runtime', () => {
   it('predicts with the types that the graph asks for, in batches', async () => {
