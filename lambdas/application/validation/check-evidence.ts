@@ -1,11 +1,12 @@
 import { MlopsError } from '../../domain/errors.js';
 import { evidenceProblems } from '../../domain/gates/evidence-problems.js';
+import type { ObjectPointer } from '../../domain/manifest.js';
 import type { VersionContents } from '../../domain/registry/records.js';
 import type { ArtifactStore } from '../../ports/artifact-store.js';
-import { parseCsv } from '../documents/csv.js';
 import { evaluationReportSchema } from '../documents/manifest.js';
 import { parseJsonDocument } from '../documents/parse.js';
 import { sampleSchema } from '../documents/sample.js';
+import { readBaselineTable } from './read-once.js';
 
 /** What of evaluation report, sample and baseline can't be read, or does not fit the signature. */
 export async function checkEvidence(
@@ -14,26 +15,21 @@ export async function checkEvidence(
   target: string,
 ): Promise<string[]> {
   const problems: string[] = [];
-  const read = async <T>(
-    what: string,
-    { key, versionId }: { readonly key: string; readonly versionId: string },
-    parse: (content: Buffer, what: string) => T,
-  ): Promise<T | undefined> => {
+  const found = async <T>(read: () => Promise<T>): Promise<T | undefined> => {
     try {
-      return parse(await artifacts.readBytes(key, versionId), what);
+      return await read();
     } catch (error) {
       if (!(error instanceof MlopsError) || error.retryable) throw error;
       problems.push(error.message);
       return undefined;
     }
   };
-  const report = await read('evaluation.json', evaluation.report, (content, what) =>
-    parseJsonDocument(evaluationReportSchema, content.toString('utf8'), what, { values: 'shown' }),
+  const text = async ({ key, versionId }: ObjectPointer) => String(await artifacts.readBytes(key, versionId));
+  const report = await found(async () =>
+    parseJsonDocument(evaluationReportSchema, await text(evaluation.report), 'evaluation.json', { values: 'shown' }),
   );
-  const sample = await read('sample.json', evaluation.sample, (content, what) =>
-    parseJsonDocument(sampleSchema, content.toString('utf8'), what),
-  );
-  const table = await read('The baseline', baseline.rows, parseCsv);
+  const sample = await found(async () => parseJsonDocument(sampleSchema, await text(evaluation.sample), 'sample.json'));
+  const table = await found(() => readBaselineTable(artifacts, baseline));
   const evidence = {
     ...(report === undefined ? {} : { report }),
     ...(sample === undefined ? {} : { sample }),
