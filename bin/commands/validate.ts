@@ -78,14 +78,7 @@ export async function validateFolder(context: DirectContext, options: ValidateOp
       `No evaluation set: name labelled rows with --evaluation-set, or put ${EVALUATION_SET} into the folder.`,
     );
   }
-  const deps: GateDependencies = {
-    artifacts: files,
-    readArchive: readTarGz,
-    readZip,
-    // What the function can't hold, the platform looks into in a job.
-    ...JOB_LIMITS,
-    scorer: telling(localScorer(env), progress),
-  };
+  const deps = localDependencies(files, telling(localScorer(env), progress));
   progress.step('Running the gates.');
   const { findings: gates } = await runGates(deps, gateContext);
   const opened = gates.some(({ gate, passed }) => gate === 'integrity' && passed);
@@ -98,6 +91,15 @@ export async function validateFolder(context: DirectContext, options: ValidateOp
   const text = `${gateTable(gates, style)}\n\n${verdictLine(report, style)}`;
   return { json: report, text, exitCode: report.verdict === 'passed' ? EXIT.ok : EXIT.error };
 }
+
+/** What the gates need here. What the function can't hold, the platform looks into in a job: it is no reason to refuse it. */
+export const localDependencies = (artifacts: LocalFiles, scorer: ModelScorer): GateDependencies => ({
+  artifacts,
+  readArchive: readTarGz,
+  readZip,
+  scorer,
+  ...JOB_LIMITS,
+});
 
 async function readContext(
   files: LocalFiles,

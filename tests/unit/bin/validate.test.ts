@@ -2,7 +2,9 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { LocalFiles } from '../../../bin/client/local-files.js';
 import { localScorer, ONNX_RUNTIME_VERSION } from '../../../bin/client/onnx-runtime.js';
+import { localDependencies } from '../../../bin/commands/validate.js';
 import { validationReportSchema } from '../../../lambdas/application/documents/validation-report.js';
 import { linearOnnx, linearSignature, sigmoidOnnx } from '../../fixtures/onnx-models.js';
 import { evaluationCsv, putEvaluationSet } from '../../fixtures/submission.js';
@@ -41,6 +43,11 @@ describe('mlops validate', () => {
     expect(out.trimEnd().split('\n').at(-1)).toBe('rejected by quality');
     expect(err).not.toContain('error');
     expect(code).toBe(1);
+  });
+
+  it('takes files as large as the platform takes in a job', async () => {
+    const { maxModelBytes, maxZipBytes } = localDependencies(new LocalFiles(), localScorer({}));
+    expect({ maxModelBytes, maxZipBytes }).toEqual({ maxModelBytes: 2 * 1024 ** 3, maxZipBytes: 8 * 1024 ** 3 });
   });
 
   it.each([
