@@ -2,6 +2,7 @@ import type { MonitorSettings } from '../../../lib/contracts/index.js';
 import { InvalidInput } from '../../domain/errors.js';
 import type { EvaluationReport, ObjectPointer } from '../../domain/manifest.js';
 import { CHAMPION } from '../../domain/registry/champion.js';
+import type { GateResult } from '../../domain/registry/records.js';
 import type { InputColumn } from '../../domain/signature.js';
 import type { ArtifactStore } from '../../ports/artifact-store.js';
 import type { ModelRegistryStore } from '../../ports/model-registry-store.js';
@@ -18,7 +19,8 @@ export async function readChampion(
 ): Promise<MonitorSubject | undefined> {
   const alias = await registry.readAlias(model, CHAMPION);
   if (alias === undefined) return undefined;
-  const contents = (await registry.readVersion(model, alias.version))?.contents;
+  const champion = await registry.readVersion(model, alias.version);
+  const contents = champion?.contents;
   if (contents === undefined) return undefined;
   const report = await readPointer(artifacts, contents.evaluation.report);
   const evaluation = parseJsonDocument(evaluationReportSchema, report, contents.evaluation.report.key);
@@ -31,7 +33,20 @@ export async function readChampion(
     ...(labels === undefined ? {} : { labels: [...labels] }),
     baseline: { key, versionId },
     ...(evaluation.importance === undefined ? {} : { importance: { ...evaluation.importance } }),
-    ...lossOf(evaluation, labels?.length ?? 0),
+    ...lossOf(measured(champion?.gates ?? [], evaluation), labels?.length ?? 0),
+  };
+}
+
+/** The platform's own numbers where it scored the version; the submitter's alone where it never could. */
+function measured(gates: readonly GateResult[], report: EvaluationReport): EvaluationReport {
+  const numbers = gates.find(({ gate }) => gate === 'quality')?.numbers ?? {};
+  const { rows, lossMean: mean, lossStandardDeviation: standardDeviation, accuracy } = numbers;
+  if (typeof rows !== 'number' || typeof mean !== 'number' || typeof standardDeviation !== 'number') return report;
+  return {
+    ...report,
+    rows,
+    loss: { ...report.loss, mean, standardDeviation },
+    metrics: typeof accuracy === 'number' ? { accuracy } : {},
   };
 }
 

@@ -3,6 +3,7 @@ import { MlopsError } from '../errors.js';
 import { checkColumns } from '../inference/check-columns.js';
 import type { EvaluationReport } from '../manifest.js';
 import type { Prediction, Row, Signature } from '../signature.js';
+import { shown } from './gate-result.js';
 
 /** What a submission says of its model beside the artifact, as far as it could be read. */
 export interface SubmittedEvidence {
@@ -34,14 +35,18 @@ export function evidenceProblems(
   ];
 }
 
+/** A monitor does not count drift of columns that matter little: shares near 0 for all would silence it. */
+const SHARES_TOLERANCE = 0.01;
+
 function reportProblems(
   { task }: Signature,
   inputs: readonly string[],
   target: string,
-  { task: reported, target: reportedTarget, importance = {}, loss }: EvaluationReport,
+  { task: reported, target: reportedTarget, importance, loss }: EvaluationReport,
 ): string[] {
   const expected = task === 'classification' ? 'brier' : 'absolute_error';
-  const unknown = Object.keys(importance).filter((name) => !inputs.includes(name));
+  const unknown = Object.keys(importance ?? {}).filter((name) => !inputs.includes(name));
+  const shares = Object.values(importance ?? {}).reduce((sum, share) => sum + share, 0);
   return [
     ...(reported === task ? [] : [`the evaluation report is of a ${reported}, the signature of a ${task}`]),
     ...(reportedTarget === target
@@ -49,6 +54,11 @@ function reportProblems(
       : [`the evaluation report is of the target "${reportedTarget}", the policy of "${target}"`]),
     ...(loss.name === expected ? [] : [`the evaluation report has the loss ${loss.name}, expected ${expected}`]),
     ...(unknown.length === 0 ? [] : [`the evaluation report weighs ${quoted(unknown)}, which the signature lacks`]),
+    ...(importance === undefined || Math.abs(shares - 1) <= SHARES_TOLERANCE
+      ? []
+      : [
+          `the importance in the evaluation report adds up to ${shown(shares)}, expected 1, or none where nothing mattered`,
+        ]),
   ];
 }
 

@@ -2,7 +2,8 @@ import type { Json } from '../canonical-json.js';
 import type { CalibrationBin } from '../metrics/calibration.js';
 import type { Confusion } from '../metrics/confusion.js';
 import type { MetricInterval } from '../metrics/metric-intervals.js';
-import { failed, type GateFinding, passed, shown, stored } from './gate-result.js';
+import { counted, failed, type GateFinding, passed, shown, stored } from './gate-result.js';
+import type { LossSummary } from './loss-summary.js';
 
 type Metrics = Readonly<Record<string, number>>;
 
@@ -11,6 +12,8 @@ export interface QualityEvidence {
   readonly rows: number;
   /** Computed by us on the current evaluation set. */
   readonly metrics: Metrics;
+  /** Of these rows: what monitors compare traffic with. */
+  readonly loss: LossSummary;
   /** At 95 %, of the metrics that have one. */
   readonly intervals?: Readonly<Record<string, MetricInterval>>;
   readonly bounds: Readonly<Record<string, { readonly minimum?: number; readonly maximum?: number }>>;
@@ -28,17 +31,24 @@ const PROBLEMS_TOLD = 5;
 
 /** Every metric that the policy bounds is within its bounds; the metric itself decides, not its interval. */
 export function qualityGate(evidence: QualityEvidence): GateFinding {
-  const { evaluationSet, rows, metrics, bounds, previousMetrics = {} } = evidence;
+  const { evaluationSet, rows, metrics, loss, bounds, previousMetrics = {} } = evidence;
   const previous = Object.entries(previousMetrics).map(([name, value]) => [`previous.${name}`, stored(value)] as const);
   const measured = Object.entries(metrics).map(([name, value]) => [name, stored(value)] as const);
-  const numbers = { evaluationSet, rows, ...Object.fromEntries(measured), ...Object.fromEntries(previous) };
+  const numbers = {
+    evaluationSet,
+    rows,
+    lossMean: loss.mean,
+    lossStandardDeviation: loss.standardDeviation,
+    ...Object.fromEntries(measured),
+    ...Object.fromEntries(previous),
+  };
   const problems = Object.keys(bounds).flatMap((name) => problemsOf(name, evidence));
   if (problems.length > 0) {
     return failed('quality', listed(problems, PROBLEMS_TOLD, '; '), numbers, detailsOf(evidence));
   }
   const names = [...new Set([...Object.keys(bounds), ...Object.keys(metrics)])];
   const told = names.map((name) => `${name} ${shown(metrics[name] ?? Number.NaN)}${inBrackets(name, evidence)}`);
-  const where = `on evaluation set ${evaluationSet} (${rows} rows)`;
+  const where = `on evaluation set ${evaluationSet} (${counted(rows, 'row')})`;
   return passed('quality', `${listed(told, TOLD, ', ')} ${where}`, numbers, detailsOf(evidence));
 }
 

@@ -1,5 +1,5 @@
 import type { GateResult } from '../registry/records.js';
-import { failed, passed, shown, stored } from './gate-result.js';
+import { counted, failed, passed, shown } from './gate-result.js';
 
 export interface ReproductionEvidence {
   /** By row of the evaluation set, as submitted: the score, and of three or more labels each one's probability. */
@@ -8,10 +8,17 @@ export interface ReproductionEvidence {
   readonly own: ReadonlyMap<number, readonly number[]>;
   /** Largest absolute difference that is allowed. */
   readonly tolerance: number;
+  /** What the evaluation report says that its predictions don't. */
+  readonly problems?: readonly string[];
 }
 
-/** The submitted predictions are what the artifact predicts, on every labelled row of the evaluation set. */
-export function reproductionGate({ submitted, own, tolerance }: ReproductionEvidence): GateResult {
+const PROBLEMS_TOLD = 5;
+
+/**
+ * The submitted predictions are what the artifact predicts, on every labelled row of the evaluation set, and the evaluation
+ * report says of them what they say.
+ */
+export function reproductionGate({ submitted, own, tolerance, problems = [] }: ReproductionEvidence): GateResult {
   let largest = 0;
   let worst = -1;
   const missing: number[] = [];
@@ -29,19 +36,22 @@ export function reproductionGate({ submitted, own, tolerance }: ReproductionEvid
       worst = row;
     }
   }
-  const numbers = { rows: own.size, missing: missing.length, largestDifference: stored(largest), tolerance };
+  const numbers = { rows: own.size, missing: missing.length, largestDifference: largest, tolerance };
   if (missing.length > 0) {
     return failed(
       'reproduction',
-      `no prediction was submitted for ${missing.length} rows, row ${missing[0]} first`,
+      `no prediction was submitted for ${counted(missing.length, 'row')}, row ${missing[0]} first`,
       numbers,
     );
   }
-  return largest > tolerance
-    ? failed(
-        'reproduction',
-        `the prediction of row ${worst} differs from ours by ${shown(largest)}, allowed ${shown(tolerance)}`,
-        numbers,
-      )
-    : passed('reproduction', `${own.size} predictions differ from ours by at most ${shown(largest)}`, numbers);
+  if (largest > tolerance) {
+    const reason = `the prediction of row ${worst} differs from ours by ${shown(largest)}, allowed ${shown(tolerance)}`;
+    return failed('reproduction', reason, numbers);
+  }
+  if (problems.length > 0) {
+    const more = problems.length > PROBLEMS_TOLD ? `; and ${problems.length - PROBLEMS_TOLD} more` : '';
+    return failed('reproduction', `${problems.slice(0, PROBLEMS_TOLD).join('; ')}${more}`, numbers);
+  }
+  const differ = counted(own.size, 'prediction differs', 'predictions differ');
+  return passed('reproduction', `${differ} from ours by at most ${shown(largest)}`, numbers);
 }

@@ -1,4 +1,5 @@
 import { failed, type GateFinding, unverified } from '../../../domain/gates/gate-result.js';
+import { lossSummary } from '../../../domain/gates/loss-summary.js';
 import { headlineMetrics } from '../../../domain/gates/metrics.js';
 import { type QualityEvidence, qualityGate } from '../../../domain/gates/quality-gate.js';
 import { binaryConfusion } from '../../../domain/metrics/binary-metrics.js';
@@ -20,6 +21,7 @@ export function quality({ context, contents, candidate, previous, model }: Evide
     evaluationSet: set.number,
     rows: rows.length,
     metrics: headlineMetrics(policy.task, rows),
+    loss: lossSummary(policy.task, rows),
     intervals: metricIntervals(policy.task, rows, policy.evaluation.seed),
     bounds: policy.gates.metrics,
     ...(previous?.value === undefined ? {} : { previousMetrics: headlineMetrics(policy.task, previous.value.rows) }),

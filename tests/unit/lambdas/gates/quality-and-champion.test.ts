@@ -6,14 +6,16 @@ import { qualityGate } from '../../../../lambdas/domain/gates/quality-gate.js';
 import { calibrationBins } from '../../../../lambdas/domain/metrics/calibration.js';
 import { metricIntervals } from '../../../../lambdas/domain/metrics/metric-intervals.js';
 
+const loss = { mean: 8, standardDeviation: 2 };
+
 describe('the quality gate', () => {
-  const evidence = { evaluationSet: 2, rows: 50, metrics: { rmse: 10, r2: 0 }, bounds: {} };
+  const evidence = { evaluationSet: 2, rows: 50, metrics: { rmse: 10, r2: 0 }, loss, bounds: {} };
 
   it('passes metrics at their bounds, a bound of zero included', () => {
     const bounds = { rmse: { maximum: 10 }, r2: { minimum: 0 } };
     expect(qualityGate({ ...evidence, bounds })).toMatchObject({
       passed: true,
-      numbers: { rmse: 10, evaluationSet: 2 },
+      numbers: { rmse: 10, evaluationSet: 2, lossMean: 8, lossStandardDeviation: 2 },
     });
   });
 
@@ -38,6 +40,7 @@ describe('the quality gate', () => {
       evaluationSet: 1,
       rows: 30,
       metrics,
+      loss,
       intervals: metricIntervals('classification', scored, 1),
       calibration,
       confusion: { classes: 2, counts: Float64Array.of(12, 8, 6, 4), labels: ['no', 'yes'] },
@@ -68,7 +71,7 @@ describe('the quality gate', () => {
       probabilities: labels.map((label) => (label === (actual * 7) % 100 ? 0.505 : 0.005)),
     }));
     const metrics = headlineMetrics('classification', scored);
-    const found = { metrics, intervals: metricIntervals('classification', scored, 1), previousMetrics: metrics };
+    const found = { metrics, loss, intervals: metricIntervals('classification', scored, 1), previousMetrics: metrics };
     const passing = qualityGate({ evaluationSet: 1, rows: 100, bounds: {}, ...found });
     const bounds = Object.fromEntries(Object.keys(metrics).map((name) => [name, { minimum: 2, maximum: -1 }]));
     const failing = qualityGate({ evaluationSet: 1, rows: 100, bounds, ...found });
