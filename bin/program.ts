@@ -6,6 +6,7 @@ import type { RetryOptions } from './client/retry.js';
 import { EXIT, type Outcome } from './commands/command.js';
 import { defineCommands } from './commands/define-commands.js';
 import { examplesOf, exampleText } from './commands/options.js';
+import { escapedJson, escapedLines } from './output/escaped.js';
 import { type Progress, progressOn, silent } from './output/progress.js';
 import { styleFor } from './output/style.js';
 
@@ -52,8 +53,10 @@ export async function runMlops(args: readonly string[], terminal: Terminal): Pro
     await program.parseAsync([...args], { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.error;
-    terminal.err(`error: ${describeError(error)}\n`);
-    if (args.includes('--debug') && error instanceof Error) terminal.err(`${error.stack}\n`);
+    terminal.err(escapedLines(`error: ${describeError(error)}\n`, false));
+    if (args.includes('--debug') && error instanceof Error) {
+      terminal.err(escapedLines(`${error.stack}\n`, false));
+    }
     return EXIT.error;
   }
   return exitCode;
@@ -69,12 +72,14 @@ function createProgram(terminal: Terminal, end: (code: number) => void): Command
     .addOption(new Option('--environment <name>', 'short for --stack Mlops-<name>').conflicts('stack'))
     .option('--control-url <url>', 'the control API itself; no stack is looked up')
     .option('--debug', 'print the stack trace of an error')
-    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
+    .configureOutput({ writeOut: terminal.out, writeErr: (text) => terminal.err(escapedLines(text, false)) })
     .exitOverride()
     .addHelpText('after', ({ command }) => `${HELP}\n\n${exampleText(examplesOf(command))}`);
   const settle = (command: (progress: Progress) => Promise<Outcome>): Promise<void> =>
     carryOut(command, program.opts(), terminal, end);
   const style = styleFor(terminal.outIsTerminal, terminal.env);
+  // Records go into a pipe as they are.
+  const print = (text: string) => terminal.out(terminal.outIsTerminal ? escapedLines(text, true) : text);
   defineCommands(
     program,
     (command) =>
@@ -82,12 +87,12 @@ function createProgram(terminal: Terminal, end: (code: number) => void): Command
         const deployment = await findDeployment({ ...program.opts<GlobalOptions>(), env: terminal.env });
         const control = new ControlClient(deployment, terminal.pauses);
         const firstPollMilliseconds = terminal.pauses?.firstPollMilliseconds ?? 500;
-        return command({ control, progress, style, firstPollMilliseconds, print: terminal.out });
+        return command({ control, progress, style, firstPollMilliseconds, print });
       }),
     (command) =>
       settle((progress) => {
         const outputs = () => findOutputs({ ...program.opts<GlobalOptions>(), env: terminal.env });
-        return command({ progress, style, outputs, env: terminal.env, print: terminal.out });
+        return command({ progress, style, outputs, env: terminal.env, print });
       }),
   );
   return program;
@@ -104,7 +109,11 @@ async function carryOut(
   try {
     const outcome = await command(progress);
     progress.end();
-    if (outcome.text !== undefined) terminal.out(`${json ? JSON.stringify(outcome.json) : outcome.text}\n`);
+    if (outcome.text !== undefined) {
+      terminal.out(
+        `${json ? escapedJson(JSON.stringify(outcome.json)) : escapedLines(outcome.text, terminal.outIsTerminal)}\n`,
+      );
+    }
     end(outcome.exitCode);
   } finally {
     progress.end();

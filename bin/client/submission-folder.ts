@@ -4,8 +4,8 @@ import * as z from 'zod';
 import {
   manifestSchema,
   relativePath,
-  signatureSchema,
   submittedLineageSchema,
+  submittedSignatureSchema,
   tagsSchema,
 } from '../../lambdas/application/documents/manifest.js';
 import { parseDocument, parseJsonDocument } from '../../lambdas/application/documents/parse.js';
@@ -31,7 +31,7 @@ const draftSchema = z.looseObject({
   /** By default that of the model file in the artifact. */
   framework: z.string().optional(),
   /** Where the artifact holds no signature.json. */
-  signature: signatureSchema.optional(),
+  signature: submittedSignatureSchema.optional(),
 });
 
 export interface FolderOptions {

@@ -1,3 +1,5 @@
+import { escapedLines } from './escaped.js';
+
 /** What a person sees while they wait; nothing in it is a result. */
 export interface Progress {
   /** Says that something happened. */
@@ -19,11 +21,11 @@ export function progressOn(write: (text: string) => void, isTerminal: boolean): 
   return {
     step: (text) => {
       close();
-      write(`${text}\n`);
+      write(`${escapedLines(text, isTerminal)}\n`);
     },
     update: (text) => {
       if (!isTerminal) return;
-      write(`\r\u001b[K${text}`);
+      write(`\r\u001b[K${escapedLines(text, isTerminal)}`);
       open = true;
     },
     end: close,

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { type EvaluationReport, FRAMEWORKS, type Lineage, type Manifest } from '../../domain/manifest.js';
 import type { Signature } from '../../domain/signature.js';
 import { LARGEST_NUMBER } from '../../domain/stored-number.js';
+import { nameProblem, textProblem } from './names.js';
 
 export const modelName = z
   .string()
@@ -68,6 +69,19 @@ export const signatureSchema: z.ZodType<Signature> = z.strictObject({
     .min(1)
     .max(10),
   labels: labelsSchema.optional(),
+});
+
+/** The signature of a submission: its names and labels are shown to people. */
+export const submittedSignatureSchema = signatureSchema.superRefine(({ inputs, outputs, labels = [] }, context) => {
+  const refuse = (path: PropertyKey[], message: string | undefined) => {
+    if (message !== undefined) context.addIssue({ code: 'custom', path, message });
+  };
+  for (const [index, { name, categories = [] }] of inputs.entries()) {
+    refuse(['inputs', index, 'name'], nameProblem(name));
+    for (const [at, text] of categories.entries()) refuse(['inputs', index, 'categories', at], textProblem(text));
+  }
+  for (const [index, { name }] of outputs.entries()) refuse(['outputs', index, 'name'], nameProblem(name));
+  for (const [index, label] of labels.entries()) refuse(['labels', index], textProblem(String(label)));
 });
 
 export const fileEntrySchema = z.strictObject({ path: relativePath, sha256: sha256Hex, size: z.int().min(0) });
@@ -138,7 +152,7 @@ export const manifestSchema: z.ZodType<Manifest> = z.strictObject({
   framework: z.enum(FRAMEWORKS),
   artifact: fileEntrySchema,
   files: z.array(fileEntrySchema).max(100),
-  signature: signatureSchema,
+  signature: submittedSignatureSchema,
   evaluation: z.strictObject({ report: relativePath, predictions: relativePath, sample: relativePath }),
   baseline: z.strictObject({ statistics: relativePath, rows: relativePath }),
   lineage: submittedLineageSchema,
@@ -160,4 +174,15 @@ export const evaluationReportSchema: z.ZodType<EvaluationReport> = z.object({
     mean: z.number().min(0),
     standardDeviation: z.number().min(0),
   }),
+});
+
+/** The evaluation report of a submission: its names are shown to people. */
+export const submittedReportSchema = evaluationReportSchema.superRefine((report, context) => {
+  const named = (path: PropertyKey[], name: string) => {
+    const message = nameProblem(name);
+    if (message !== undefined) context.addIssue({ code: 'custom', path, message });
+  };
+  named(['target'], report.target);
+  for (const name of Object.keys(report.metrics)) named(['metrics', name], name);
+  for (const name of Object.keys(report.importance ?? {})) named(['importance', name], name);
 });

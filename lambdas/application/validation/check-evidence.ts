@@ -3,7 +3,7 @@ import { evidenceProblems } from '../../domain/gates/evidence-problems.js';
 import type { ObjectPointer } from '../../domain/manifest.js';
 import type { VersionContents } from '../../domain/registry/records.js';
 import type { ArtifactStore } from '../../ports/artifact-store.js';
-import { evaluationReportSchema } from '../documents/manifest.js';
+import { submittedReportSchema } from '../documents/manifest.js';
 import { parseJsonDocument } from '../documents/parse.js';
 import { sampleSchema } from '../documents/sample.js';
 import { readBaselineTable } from './read-once.js';
@@ -26,7 +26,7 @@ export async function checkEvidence(
   };
   const text = async ({ key, versionId }: ObjectPointer) => String(await artifacts.readBytes(key, versionId));
   const report = await found(async () =>
-    parseJsonDocument(evaluationReportSchema, await text(evaluation.report), 'evaluation.json', { values: 'shown' }),
+    parseJsonDocument(submittedReportSchema, await text(evaluation.report), 'evaluation.json', { values: 'shown' }),
   );
   const sample = await found(async () => parseJsonDocument(sampleSchema, await text(evaluation.sample), 'sample.json'));
   const table = await found(() => readBaselineTable(artifacts, baseline));

@@ -1,9 +1,11 @@
 import { objectKeys } from '../../../lib/contracts/index.js';
+import { cutToBytes } from '../../domain/cut.js';
 import { notificationSubject } from '../../domain/notification-subject.js';
+import { escapeUnprintable } from '../../domain/printable.js';
 import type { ModelVersion } from '../../domain/registry/records.js';
 import type { Notification } from '../../ports/notifier.js';
 
-/** Characters; what is longer fits neither a notification nor the state of an execution. */
+/** Bytes of JSON; what is longer fits neither a notification nor the state of an execution. */
 const LONGEST_TEXT = 50_000;
 
 /** What people read of a version that its validation rejected: the reasons in the words of the registry, and what to do. */
@@ -44,7 +46,9 @@ export function quarantineMessage(submission: QuarantinedSubmission, bucket: str
 
 /** The first line, the reasons, and what else there is to know. */
 function message(subject: string, reasons: readonly string[], [title = '', ...rest]: readonly string[]): Notification {
-  const text = [title, '', 'Reasons:', ...reasons.map((reason) => `- ${reason}`), '', ...rest].join('\n');
-  const cut = text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT).toWellFormed()}\n(cut)` : text;
-  return { subject: notificationSubject(subject), text: `${cut}\n` };
+  const lines = [title, '', 'Reasons:', ...reasons.map((reason) => `- ${reason}`), '', ...rest];
+  const text = lines.map((line) => escapeUnprintable(line)).join('\n');
+  const short = cutToBytes(text, LONGEST_TEXT);
+  const end = short === text.toWellFormed() ? '' : '\n(cut)';
+  return { subject: notificationSubject(subject), text: `${short}${end}\n` };
 }
