@@ -25,7 +25,6 @@ import {
   writeRegistry,
 } from './calls.js';
 
-const scores = 'validation/churn/0000000001/scores.csv';
 const anchor = `${anchorBucket}/anchors/churn/000000000001.json`;
 
 /** What each handler's adapters send, and what stands next to it and must be refused. */
@@ -107,13 +106,11 @@ const RIGHTS: Readonly<Partial<Record<HandlerName, Rights>>> = {
   },
   'begin-rollout': {
     can: [
-      ...[...readRegistry, writeRegistry, readPolicy, get(submission), get(scores), list],
-      on('sagemaker:DescribeEndpoint', endpoint()),
+      ...[...readRegistry, writeRegistry, readPolicy, get(submission)],
+      ...[get('validation/churn/0000000001/scores.csv'), on('sagemaker:DescribeEndpoint', endpoint())],
     ],
     cannot: [
-      put(submission),
-      put(scores),
-      on('sagemaker:InvokeEndpoint', endpoint()),
+      ...[put(submission), put('validation/churn/0000000001/scores.csv'), on('sagemaker:InvokeEndpoint', endpoint())],
       on('sagemaker:DescribeEndpoint', endpoint('other')),
       ...removals,
     ],
