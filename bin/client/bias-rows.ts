@@ -54,10 +54,12 @@ export async function readBiasRows(options: BiasQuestion): Promise<ReadRows> {
     const byCode = texts.map((text) => Number(of(text)));
     return keep(Uint8Array.from(codes, (code) => byCode[code] ?? 0));
   };
+  const disadvantaged = flags(column('facet'), isDisadvantaged(facet));
+  checkFacet(options.facet, column('facet'), disadvantaged);
   return {
     leftOut: label.codes.length - kept,
     rows: {
-      facet: flags(column('facet'), isDisadvantaged(facet)),
+      facet: disadvantaged,
       label: flags(label, isPositive),
       ...(predicted === undefined ? {} : { prediction: flags(predicted, isPositive) }),
       ...(columns.group === undefined ? {} : { group: keep(columns.group.codes) }),
@@ -73,6 +75,16 @@ const someOf = (texts: readonly string[]): string => {
   const some = values.slice(0, 10).map((text) => `"${text}"`);
   return `${some.join(', ')}${values.length > 10 ? `, and ${values.length - 10} more` : ''}`;
 };
+
+/** Between all rows and none, there is nothing to compare; most often the value is misspelled. */
+function checkFacet(facet: string, { name, texts }: TextColumn, disadvantaged: Uint8Array): void {
+  const matching = disadvantaged.reduce((sum, flag) => sum + flag, 0);
+  if (matching > 0 && matching < disadvantaged.length) return;
+  throw new CommandError(
+    `${matching === 0 ? 'no row' : 'every row'} is in the facet ${facet}: "${name}" has ${someOf(texts)}; ` +
+      'expected a facet that some rows are in and some are not',
+  );
+}
 
 /** Whether a text is the positive label, which some row has to have. */
 function positiveAmong({ name, texts }: TextColumn, positive: string): (text: string) => boolean {

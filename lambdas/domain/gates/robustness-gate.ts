@@ -1,5 +1,6 @@
+import { cut } from '../cut.js';
 import type { Prediction, Task } from '../signature.js';
-import { failed, type GateFinding, passed, skipped } from './gate-result.js';
+import { counted, failed, type GateFinding, passed, skipped } from './gate-result.js';
 import type { Probe } from './robustness-probes.js';
 
 /** What became of one probe's rows. */
@@ -25,9 +26,12 @@ const TOLD_COLUMNS = 5;
 const TOLD_KINDS = 4;
 const MESSAGE_CHARACTERS = 300;
 
+/** How far the sums of a float32 graph may leave 0 and 1. */
+const SLACK = 1e-6;
+
 /** Whether clients and monitors can do with an answer: a finite number, and a probability where it is to be one. */
 export function isUsable(task: Task, { prediction, probability, probabilities = [] }: Prediction): boolean {
-  const isProbability = (value: number): boolean => value >= 0 && value <= 1;
+  const isProbability = (value: number): boolean => value >= -SLACK && value <= 1 + SLACK;
   if (task === 'regression') return typeof prediction === 'number' && Number.isFinite(prediction);
   return probability !== undefined && isProbability(probability) && probabilities.every(isProbability);
 }
@@ -51,16 +55,16 @@ export function robustnessGate({ outcomes, leftOut }: RobustnessEvidence): GateF
       kind: probe.kind,
       column: probe.column,
       ...counts,
-      ...(message === undefined ? {} : { message: message.slice(0, MESSAGE_CHARACTERS) }),
+      ...(message === undefined ? {} : { message: cut(message, MESSAGE_CHARACTERS) }),
     })),
   };
   if (outcomes.length === 0) return skipped('robustness', 'there is nothing to try: no row, or no column', numbers);
-  const unprobed = leftOut.length === 0 ? '' : `; ${leftOut.length} columns were not tried`;
+  const unprobed = leftOut.length === 0 ? '' : `; ${counted(leftOut.length, 'column was', 'columns were')} not tried`;
   if (bad.length === 0) {
-    const reason = `${numbers.rows} odd rows in ${numbers.probes} probes: ${numbers.finite} answered, ${numbers.refused} refused as bad input`;
+    const reason = `${counted(numbers.rows, 'odd row')} in ${counted(numbers.probes, 'probe')}: ${numbers.finite} answered, ${numbers.refused} refused as bad input`;
     return passed('robustness', `${reason}${unprobed}`, numbers, details);
   }
-  const reason = `${bad.length} of ${numbers.probes} probes crash the model or get no finite answer: ${columnsOf(bad)}`;
+  const reason = `${bad.length} of ${counted(numbers.probes, 'probe')} ${bad.length === 1 ? 'crashes the model or gets' : 'crash the model or get'} no usable answer: ${columnsOf(bad)}`;
   return failed('robustness', `${reason}${unprobed}`, numbers, details);
 }
 
@@ -75,6 +79,6 @@ function columnsOf(bad: readonly ProbeOutcome[]): string {
     const more = names.length > TOLD_KINDS ? ` and ${names.length - TOLD_KINDS} more` : '';
     return `${column} (${names.slice(0, TOLD_KINDS).join(', ')}${more})`;
   });
-  const others = kinds.size > TOLD_COLUMNS ? ` and ${kinds.size - TOLD_COLUMNS} more columns` : '';
+  const others = kinds.size > TOLD_COLUMNS ? ` and ${counted(kinds.size - TOLD_COLUMNS, 'more column')}` : '';
   return `${told.join(', ')}${others}`;
 }

@@ -83,7 +83,7 @@ describe('the robustness gate', () => {
     await model.release();
     expect(found.verdict).toBe('failed');
     expect(found.reason).toBe(
-      '2 of 13 probes crash the model or get no finite answer: x (missing), the row (all optional columns missing)',
+      '2 of 13 probes crash the model or get no usable answer: x (missing), the row (all optional columns missing)',
     );
     expect(found.numbers).toMatchObject({ probesFailed: 2, failed: 100, finite: 550 });
   });
@@ -121,6 +121,9 @@ describe('the robustness gate', () => {
     expect(isUsable('regression', { prediction: Number.NaN })).toBe(false);
     expect(isUsable('regression', { prediction: 'x' })).toBe(false);
     expect(isUsable('classification', { prediction: 'x', probability: 1 })).toBe(true);
+    // What 20 trees of a float32 forest sum to.
+    expect(isUsable('classification', { prediction: 'x', probability: 1.0000001192092896 })).toBe(true);
+    expect(isUsable('classification', { prediction: 'x', probability: 1.00001 })).toBe(false);
     expect(isUsable('classification', { prediction: 'x' })).toBe(false);
     expect(isUsable('classification', { prediction: 'x', probability: 0.5, probabilities: [0.5, Number.NaN] })).toBe(
       false,
