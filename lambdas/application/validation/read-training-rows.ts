@@ -14,23 +14,25 @@ import { attempt } from './attempt.js';
 export const MAXIMUM_TRAINING_BYTES = 50 * 1024 ** 2;
 
 export interface TrainingRows {
+  /** Absent where the lineage names none, too. */
   readonly table?: Table;
   /** What is wrong with what the lineage names. */
   readonly problem?: string;
-  /** Why there are no rows to look at. */
-  readonly notChecked?: string;
+  /** Why what it names can't be looked at. */
+  readonly unchecked?: string;
 }
 
 type Artifacts = Pick<ArtifactStore, 'head' | 'readText' | 'readBytes'>;
 
 /** The rows that a version was trained on, as far as its lineage names them and they lie in our bucket. */
 export async function readTrainingRows(artifacts: Artifacts, model: string, lineage: Lineage): Promise<TrainingRows> {
+  if (lineage.datasets.length === 0) return {};
   const read = await attempt(async (): Promise<TrainingRows> => {
     try {
-      return await readTables(artifacts, await tablesOf(artifacts, model, lineage));
+      return await readTables(artifacts, model, await tablesOf(artifacts, model, lineage));
     } catch (error) {
       if (!(error instanceof NotFound)) throw error;
-      return { notChecked: `the training rows: ${error.message}` };
+      return { unchecked: `the training rows: ${error.message}` };
     }
   });
   return read.value ?? { problem: read.problem };
@@ -48,11 +50,18 @@ async function bytesOf(artifacts: Artifacts, pointers: readonly ObjectPointer[])
   return size;
 }
 
-async function readTables(artifacts: Artifacts, pointers: readonly ObjectPointer[]): Promise<TrainingRows> {
-  if (pointers.length === 0) return { notChecked: 'the training rows, which the lineage does not name' };
+async function readTables(
+  artifacts: Artifacts,
+  model: string,
+  pointers: readonly ObjectPointer[],
+): Promise<TrainingRows> {
+  if (pointers.length === 0) {
+    const places = `${objectKeys.snapshot(model, '').replace(/\/$/, '')} or ${objectKeys.datasets(model)}`;
+    return { unchecked: `the training rows: of what the lineage names, nothing is a CSV below ${places}` };
+  }
   const size = await bytesOf(artifacts, pointers);
   if (size > MAXIMUM_TRAINING_BYTES) {
-    return { notChecked: `the training rows, of ${size} bytes: at most ${MAXIMUM_TRAINING_BYTES} are looked at` };
+    return { unchecked: `the training rows, of ${size} bytes: at most ${MAXIMUM_TRAINING_BYTES} are looked at` };
   }
   const tables: Table[] = [];
   for (const pointer of pointers) tables.push(parseCsv(await readExactly(artifacts, pointer), pointer.key));

@@ -23,6 +23,7 @@ export function timeOrder(train: Table, evaluation: Table, time: string | undefi
     const lacking = of === undefined ? 'training' : 'evaluation';
     return notChecked(`the ${lacking} rows have no column "${time}"`);
   }
+  if (of.length === 0 || and.length === 0) return notChecked(`column "${time}" is empty in the rows of one side`);
   if ([...of, ...and].some(({ at }) => Number.isNaN(at)))
     return notChecked(`column "${time}" has values that tell no time`);
   const newest = of.reduce((latest, row) => (row.at > latest.at ? row : latest), {

@@ -17,7 +17,7 @@ import { pickColumns } from '../datasets/pick-columns.js';
 import { sharedRows } from '../datasets/shared-rows.js';
 import type { Table } from '../datasets/table.js';
 import type { InputColumn } from '../signature.js';
-import { failed, type GateFinding, passed } from './gate-result.js';
+import { failed, type GateFinding, passed, unverified } from './gate-result.js';
 
 export interface DataEvidence {
   readonly inputs: readonly InputColumn[];
@@ -33,9 +33,13 @@ export interface DataEvidence {
   };
   readonly evaluation?: Table;
   readonly training?: Table;
+  /** Whether the lineage names what was trained on. */
+  readonly trainingNamed: boolean;
   /** What is wrong with files that the submission points to. */
   readonly problems: readonly string[];
-  /** What could not be looked at, and why. */
+  /** What is there and could not be looked at, and why: without it nothing passes. */
+  readonly unchecked: readonly string[];
+  /** What there is not, or too little of, to look at. */
   readonly notChecked: readonly string[];
 }
 
@@ -46,13 +50,14 @@ const MOST_DETAILS = 200;
 
 /**
  * The baseline is what its statistics say; the evaluation set has its columns and types; no evaluation row was trained on;
- * no feature gives the target away. Completeness, categories and drift are told, and reject nothing.
+ * no feature gives the target away. Completeness, categories and drift are told, and reject nothing. Unverified where rows that
+ * are named, or an order that is asked for, could not be checked; rows that nobody named are no reason, and are told.
  */
 export function dataGate(evidence: DataEvidence): GateFinding {
   const { inputs, target, baseline, evaluation, training, rules } = evidence;
   const names = [...inputs.map(({ name }) => name), target];
   const own = computeStatistics(baseline.rows);
-  const notChecked = [...evidence.notChecked];
+  const [unchecked, notChecked] = [[...evidence.unchecked], [...evidence.notChecked]];
   const violations = evaluation === undefined ? [] : evaluationViolations(evidence, evaluation, own, names);
   const breaking = violations.filter(({ breaking, feature_name: name, constraint_check_type: check }) => {
     const optional = inputs.some((input) => input.name === name && !input.required);
@@ -61,8 +66,8 @@ export function dataGate(evidence: DataEvidence): GateFinding {
   const shared =
     training === undefined || evaluation === undefined
       ? []
-      : sharedWith(training, evaluation, { target, names }, notChecked);
-  const order = rules?.timeOrder === true ? orderProblems(evidence, notChecked) : [];
+      : sharedWith(training, evaluation, { target, names }, unchecked);
+  const order = rules?.timeOrder === true ? orderProblems(evidence, unchecked) : [];
   const leakage = leakageIn(evidence, names, notChecked);
   const problems = [
     ...evidence.problems,
@@ -79,7 +84,8 @@ export function dataGate(evidence: DataEvidence): GateFinding {
   ];
   const numbers = {
     baselineRows: baseline.rows.rows.length,
-    ...(training === undefined ? {} : { trainingRows: training.rows.length, sharedRows: shared.length }),
+    trainingRows: training?.rows.length ?? 0,
+    ...(training === undefined ? {} : { sharedRows: shared.length }),
     violations: violations.length,
     leaks: leakage.leaks.length,
     ...(leakage.notChecked === undefined
@@ -102,17 +108,27 @@ export function dataGate(evidence: DataEvidence): GateFinding {
       value,
     })),
     idLike: [...leakage.idLike],
-    notChecked,
+    notChecked: [...unchecked, ...notChecked],
   };
-  const also = notChecked.length === 0 ? '' : `; not checked: ${notChecked.join('; ')}`;
   if (problems.length > 0) {
     const more = problems.length > MOST_PROBLEMS ? `; and ${problems.length - MOST_PROBLEMS} more` : '';
     return failed('data', shortened(`${problems.slice(0, MOST_PROBLEMS).join('; ')}${more}`), numbers, details);
   }
-  return passed('data', shortened(`${goodWords(evidence, violations, leakage)}${also}`), numbers, details);
+  const good = `${goodWords(evidence, violations, leakage)}${uncheckedWords(evidence, notChecked)}`;
+  if (unchecked.length > 0) {
+    return unverified('data', shortened(`could not be checked: ${unchecked.join('; ')}; ${good}`), numbers, details);
+  }
+  return passed('data', shortened(good), numbers, details);
 }
 
 const shortened = (text: string): string => (text.length <= 600 ? text : `${text.slice(0, 597)}...`);
+
+function uncheckedWords({ trainingNamed }: DataEvidence, notChecked: readonly string[]): string {
+  return [
+    ...(trainingNamed ? [] : ['; training rows were not given, so overlap with the evaluation set was not checked']),
+    ...(notChecked.length === 0 ? [] : [`; not checked: ${notChecked.join('; ')}`]),
+  ].join('');
+}
 
 function goodWords({ training, evaluation }: DataEvidence, violations: readonly unknown[], leakage: Leakage): string {
   const told =
@@ -166,21 +182,21 @@ function sharedWith(
   training: Table,
   evaluation: Table,
   { target, names }: { readonly target: string; readonly names: readonly string[] },
-  notChecked: string[],
+  unchecked: string[],
 ): number[] {
   const lacking = names.filter((name) => evaluation.columns.includes(name) && !training.columns.includes(name));
   if (lacking.length === 0) return sharedRows(training, evaluation, target);
-  notChecked.push(`evaluation rows among training rows: these lack the column "${lacking[0]}"`);
+  unchecked.push(`evaluation rows among training rows: these lack the column "${lacking[0]}"`);
   return [];
 }
 
-function orderProblems({ training, evaluation, time }: DataEvidence, notChecked: string[]): string[] {
+function orderProblems({ training, evaluation, time }: DataEvidence, unchecked: string[]): string[] {
   if (training === undefined || evaluation === undefined) {
-    notChecked.push('the order of time: rows are missing to compare');
+    unchecked.push('the order of time, which the policy asks for: rows are missing to compare');
     return [];
   }
   const { early, newestTraining, notChecked: why } = timeOrder(training, evaluation, time);
-  if (why !== undefined) notChecked.push(`the order of time: ${why}`);
+  if (why !== undefined) unchecked.push(`the order of time, which the policy asks for: ${why}`);
   return early === 0
     ? []
     : [`${early} evaluation rows are not later than the newest training row, of ${newestTraining}`];

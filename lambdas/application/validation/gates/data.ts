@@ -31,12 +31,13 @@ export async function data(evidence: Evidence): Promise<GateFinding> {
     baseline: baseline.value,
     ...(evaluation?.value === undefined ? {} : { evaluation: evaluation.value }),
     ...(training.table === undefined ? {} : { training: training.table }),
+    trainingNamed: lineage.datasets.length > 0,
     problems: training.problem === undefined ? [] : [training.problem],
-    notChecked: [
-      ...(evaluation === undefined ? ['the evaluation set, which the model does not have yet'] : []),
+    unchecked: [
       ...(evaluation !== undefined && evaluation.value === undefined ? [evaluation.problem] : []),
-      ...(training.notChecked === undefined ? [] : [training.notChecked]),
+      ...(training.unchecked === undefined ? [] : [training.unchecked]),
     ],
+    notChecked: evaluation === undefined ? ['the evaluation set, which the model does not have yet'] : [],
   });
 }
 

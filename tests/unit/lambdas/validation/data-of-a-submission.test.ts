@@ -57,7 +57,13 @@ describe('the data of a submission', () => {
       numbers: { baselineRows: 200, trainingRows: 200, sharedRows: 0, leaks: 0, leakageRows: 200, leakageColumns: 2 },
     });
     expect(details).toMatchObject({ problems: [], notChecked: [] });
-    expect((await judged()).gate?.reason).toMatch(/; not checked: the training rows, which the lineage does not name$/);
+    expect((await judged()).gate).toMatchObject({
+      verdict: 'passed',
+      reason: expect.stringMatching(
+        /; training rows were not given, so overlap with the evaluation set was not checked$/,
+      ),
+      numbers: { trainingRows: 0 },
+    });
   });
 
   it.each<[string, (own: ReturnType<typeof statistics>) => unknown, RegExp]>([
@@ -174,18 +180,38 @@ describe('the data of a submission', () => {
     expect(gate?.reason).toMatch(/train.csv is not the object that the lineage names/);
   });
 
-  it('says why training rows were not looked at', async () => {
+  it('is unverified where training rows that the lineage names could not be looked at, and says why', async () => {
     const gone = await judged({ rows: training(), pointer: { versionId: 'gone' } });
     expect(gone.gate).toMatchObject({
-      verdict: 'passed',
-      reason: expect.stringMatching(/; not checked: the training rows: .*gone/),
+      verdict: 'unverified',
+      reason: expect.stringMatching(/^could not be checked: the training rows: .*gone/),
+      numbers: { trainingRows: 0 },
+    });
+    expect(gone.result).toMatchObject({
+      outcome: 'Rejected',
+      reasons: expect.arrayContaining([`data: ${gone.gate?.reason}`]),
     });
     const rows = `${training()}${' '.repeat(MAXIMUM_TRAINING_BYTES)}`;
-    expect((await judged({ rows })).gate?.reason).toMatch(/of \d+ bytes: at most 52428800 are looked at/);
+    expect((await judged({ rows })).gate).toMatchObject({
+      verdict: 'unverified',
+      reason: expect.stringMatching(/of \d+ bytes: at most 52428800 are looked at/),
+    });
     const elsewhere = await judged({ rows: training(), key: 'datasets/other/a.csv' });
-    expect(elsewhere.gate?.reason).toMatch(/which the lineage does not name/);
+    expect(elsewhere.gate).toMatchObject({
+      verdict: 'unverified',
+      reason: expect.stringMatching(/nothing is a CSV below snapshots\/bikes\/ or datasets\/bikes\//),
+    });
     const narrow = await judged({ rows: `x,cnt\n${rowsOf(150, (i) => `${i},${(i * 37) % 101}\n`)}` });
-    expect(narrow.gate?.reason).toMatch(/evaluation rows among training rows: these lack the column "z"/);
+    expect(narrow.gate).toMatchObject({
+      verdict: 'unverified',
+      reason: expect.stringMatching(/evaluation rows among training rows: these lack the column "z"/),
+    });
+    const allowed = await judged({
+      rows: training(),
+      pointer: { versionId: 'gone' },
+      gates: { allowUnverified: ['data'] },
+    });
+    expect(allowed).toMatchObject({ gate: { advisory: true }, result: { outcome: 'Validated' } });
   });
 
   it('tells what the evaluation rows do not hold to, and fails for a type alone', async () => {
@@ -215,8 +241,17 @@ describe('the data of a submission', () => {
       /^40 evaluation rows are not later than the newest training row, of 2011-01-02/,
     );
     expect((await judged(dated('2011-01-02'))).gate?.verdict).toBe('passed');
-    expect((await judged({ rows: training(), gates })).gate?.reason).toMatch(
-      /the order of time: the training rows have no column "dteday"/,
-    );
+    expect((await judged({ rows: training(), gates })).gate).toMatchObject({
+      verdict: 'unverified',
+      reason: expect.stringMatching(/the order of time, .* the training rows have no column "dteday"/),
+    });
+    expect((await judged({ gates })).gate).toMatchObject({
+      verdict: 'unverified',
+      reason: expect.stringMatching(/the order of time, .* rows are missing to compare/),
+    });
+    expect((await judged({ ...dated(''), gates })).gate).toMatchObject({
+      verdict: 'unverified',
+      reason: expect.stringMatching(/column "dteday" is empty in the rows of one side/),
+    });
   });
 });
