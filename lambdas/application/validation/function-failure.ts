@@ -1,5 +1,5 @@
 import { TRANSIENT_ERRORS } from '../../../lib/contracts/index.js';
-import { cut } from '../../domain/cut.js';
+import { cutLine } from '../../domain/cut.js';
 import { type FunctionFailure, lambdaCauseSchema } from '../documents/validation-tasks.js';
 
 const LONGEST = 400;
@@ -13,7 +13,7 @@ export function functionFailure({ Error: name, Cause: cause }: FunctionFailure):
   }
   if (/^(Runtime\.|Lambda\.Unknown$)/.test(name)) return `the function was stopped, as when memory runs out (${name})`;
   const message = TOLD.includes(name) ? messageOf(cause) : undefined;
-  return cut(`the function failed (${name}${message === undefined ? '' : `: ${message}`})`, LONGEST);
+  return cutLine(`the function failed (${name}${message === undefined ? '' : `: ${message}`})`, LONGEST);
 }
 
 function messageOf(cause: string): string | undefined {

@@ -54,7 +54,7 @@ describe('a validation whose function gave no answer', () => {
     ],
     [
       'met what is not there',
-      thrown('NotFound', 'Object k is not there'),
+      thrown('NotFound', 'Object\nk is not there'),
       'the function failed (NotFound: Object k is not there)',
     ],
     ['met a defect of ours', thrown('Internal', 'secret \ud800'), 'the function failed (Internal)'],
