@@ -1,7 +1,7 @@
 import type { ClassColumns, ScoredColumns } from './scored-columns.js';
 
-/** Probabilities count as this far from 0 and from 1 at least, so that a logarithm stays finite. */
-const CLIP = 1e-15;
+/** Probabilities count as this far from 0 and from 1 at least, so that a logarithm stays finite: as scikit-learn has it. */
+const CLIP = Number.EPSILON;
 const clip = (probability: number): number => Math.min(1 - CLIP, Math.max(CLIP, probability));
 
 /** Losses of each row: (probability - actual)², and -log of the probability of what came true. */

@@ -34,8 +34,7 @@ def of_classification(question):
         "specificity": metrics.recall_score(y, decided, pos_label=0, zero_division=0),
         "mcc": metrics.matthews_corrcoef(y, decided),
         "brier": metrics.brier_score_loss(y, p, pos_label=1),
-        # Probabilities of 0 and 1 are moved by 1e-15, as the default was up to version 1.2.
-        "log_loss": metrics.log_loss(y, np.clip(p, 1e-15, 1 - 1e-15), labels=[0, 1]),
+        "log_loss": metrics.log_loss(y, p, labels=[0, 1]),
         "roc_auc": metrics.roc_auc_score(y, p),
         "ece": expected_calibration_error(p, y),
     }
@@ -61,7 +60,7 @@ def of_multiclass(question):
         "mcc": metrics.matthews_corrcoef(y, decided),
         "cohen_kappa": metrics.cohen_kappa_score(y, decided),
         "brier": metrics.brier_score_loss(y, p, labels=labels, scale_by_half=False),
-        "log_loss": metrics.log_loss(y, np.clip(p, 1e-15, 1 - 1e-15), labels=labels),
+        "log_loss": metrics.log_loss(y, p, labels=labels),
         "ece": expected_calibration_error(p.max(axis=1), decided == y),
     }
     for average in ("macro", "weighted"):

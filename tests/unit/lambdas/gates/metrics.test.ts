@@ -22,6 +22,13 @@ describe('metrics on the evaluation set', () => {
     expect(found.roc_auc).toBeCloseTo(0.8333333333333333, 12);
   });
 
+  it('count a certain answer that is wrong as far from certain as scikit-learn does', () => {
+    // sklearn.metrics.log_loss of 1.7: -log(numpy.finfo(float64).eps), and next to nothing of what is right.
+    expect(headlineMetrics('classification', rows([0], [1])).log_loss).toBeCloseTo(36.04365338911715, 12);
+    expect(headlineMetrics('classification', rows([1], [0])).log_loss).toBeCloseTo(36.04365338911715, 12);
+    expect(headlineMetrics('classification', rows([1, 0], [1, 0])).log_loss).toBeCloseTo(0, 12);
+  });
+
   it('are those of scikit-learn 1.9 for a regression', () => {
     const found = headlineMetrics('regression', rows([3, -0.5, 2, 7, 4.2], [2.5, 0, 2.1, 7.8, 4]));
     // sklearn.metrics: mean_absolute_error, mean_squared_error, r2_score.
