@@ -1,3 +1,4 @@
+import { cut } from '../../domain/cut.js';
 import { InvalidInput } from '../../domain/errors.js';
 import { probabilityProblem, type ScoredRow } from '../../domain/gates/metrics.js';
 import type { Signature } from '../../domain/signature.js';
@@ -6,6 +7,8 @@ import { parseCsv } from './csv.js';
 export type SubmittedPrediction = Pick<ScoredRow, 'score' | 'probabilities'>;
 
 const WHAT = 'predictions.csv';
+/** Characters of a value or a name in a message. */
+const LONGEST = 80;
 
 /**
  * `predictions.csv` of a submission: what the model says of each row, by its position in the evaluation set. The score is
@@ -40,8 +43,13 @@ export function parseSubmittedPredictions(
 
 function numberOf(text: string, row: string, index: number): number {
   if (/^\d+$/.test(row) && text.trim() !== '' && Number.isFinite(Number(text))) return Number(text);
-  throw new InvalidInput(`${WHAT}, row ${index + 1}: expected a row number and a number, got "${row}" and "${text}"`);
+  throw new InvalidInput(
+    `${WHAT}, row ${index + 1}: expected a row number and a number, got "${cut(row, LONGEST)}" and "${cut(text, LONGEST)}"`,
+  );
 }
 
-const shortened = (names: readonly string[]): string =>
-  names.length > 12 ? `${names.slice(0, 10).join(', ')} and ${names.length - 10} more` : names.join(', ');
+function shortened(names: readonly string[]): string {
+  const most = names.length > 12 ? 10 : 12;
+  const some = names.slice(0, most).map((name) => cut(name, LONGEST));
+  return `${some.join(', ')}${names.length > most ? ` and ${names.length - most} more` : ''}`;
+}

@@ -1,4 +1,4 @@
-import { letPass, rejectionReasons } from '../../domain/gates/gate-result.js';
+import { boundedResult, letPass, rejectionReasons } from '../../domain/gates/gate-result.js';
 import type { ObjectPointer } from '../../domain/manifest.js';
 import { transition } from '../../domain/registry/life-cycle.js';
 import type { GateResult, ModelVersion, PinnedScores } from '../../domain/registry/records.js';
@@ -27,7 +27,7 @@ export function decideVersion(
   { gates: findings, report, scores, reasons: given }: VerdictEvidence,
   validationId?: string,
 ): Promise<ModelVersion> {
-  const gates = findings.map(asResult);
+  const gates = findings.map(boundedResult);
   const valid = given === undefined && letPass(gates);
   const reasons = given ?? (valid ? [] : rejectionReasons(gates));
   return changeRegistry(registry, model, async () => {
@@ -60,13 +60,3 @@ export function decideVersion(
     };
   });
 }
-
-/** What the registry keeps of a finding. */
-const asResult = ({ gate, passed, verdict, advisory, reason, numbers }: GateResult): GateResult => ({
-  gate,
-  passed,
-  verdict,
-  ...(advisory === undefined ? {} : { advisory }),
-  reason,
-  numbers,
-});

@@ -1,6 +1,7 @@
 import { BOOTSTRAP_DRAWS } from '../statistics/bootstrap.js';
 import { mcNemarPValue } from '../statistics/mcnemar.js';
-import { failed, type GateFinding, passed, shown } from './gate-result.js';
+import { counted, failed, type GateFinding, passed, shown, shownP } from './gate-result.js';
+import { NORMAL_95 } from '../statistics/normal.js';
 import { upperBoundOfMean } from './paired-bootstrap.js';
 
 export interface ChampionEvidence {
@@ -16,6 +17,9 @@ export interface ChampionEvidence {
 }
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** Of the standard normal distribution: 80 % of the draws are below. */
+const NORMAL_80 = 0.8416;
 
 /**
  * No worse than the champion on the same rows: the one-sided 95 % upper bound of the mean difference in loss (paired
@@ -42,9 +46,30 @@ export function championGate(evidence: ChampionEvidence): GateFinding {
     `${championVersion}; the difference is at most ${shown(upperBound)} (95 %), ${shown(allowed)} allowed` +
     (decisions === undefined
       ? ''
-      : `; of the decisions, ${decisions.candidateOnlyRight} are right of this version alone, ` +
-        `${decisions.championOnlyRight} of the champion alone (McNemar's p ${shown(decisions.mcnemarP)})`);
-  return upperBound <= allowed ? passed('champion', told, numbers) : failed('champion', told, numbers);
+      : `; of the decisions, ${counted(decisions.candidateOnlyRight, 'is', 'are')} right of this version alone, ` +
+        `${decisions.championOnlyRight} of the champion alone (McNemar's p ${shownP(decisions.mcnemarP)})`);
+  if (upperBound <= allowed) return passed('champion', told, numbers);
+  const { words, rowsNeeded } = whyNot(differences, allowed);
+  return failed('champion', `${words}: ${told}`, { ...numbers, ...(rowsNeeded === undefined ? {} : { rowsNeeded }) });
+}
+
+/**
+ * Whether a version is worse beyond chance (95 %), or was not shown to be good enough. Then, how many rows it takes to show
+ * it of a version that is exactly as good as the champion, 4 times in 5: ((1.645 + 0.842) s / allowed)², with s the standard
+ * deviation of a row's difference (the sample size of a test of non-inferiority, Julious 2004).
+ */
+function whyNot(differences: readonly number[], allowed: number): { words: string; rowsNeeded?: number } {
+  const rows = differences.length;
+  const difference = mean(differences);
+  const deviation = Math.sqrt(
+    differences.reduce((sum, value) => sum + (value - difference) ** 2, 0) / Math.max(1, rows - 1),
+  );
+  if (difference > (NORMAL_95 * deviation) / Math.sqrt(rows)) return { words: 'worse than the champion' };
+  const rowsNeeded = Math.ceil((((NORMAL_95 + NORMAL_80) * deviation) / allowed) ** 2);
+  const words = 'neither shown to be worse than the champion nor to be as good';
+  return Number.isFinite(rowsNeeded) && rowsNeeded > rows
+    ? { words: `${words}, with ${counted(rows, 'row')}: about ${rowsNeeded} are needed for this margin`, rowsNeeded }
+    : { words };
 }
 
 function discordance({ candidate, champion }: NonNullable<ChampionEvidence['right']>) {

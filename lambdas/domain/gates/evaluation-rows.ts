@@ -1,3 +1,4 @@
+import { cut } from '../cut.js';
 import { canonicalValue } from '../datasets/row-identity.js';
 import type { Table } from '../datasets/table.js';
 import { InvalidInput } from '../errors.js';
@@ -21,7 +22,13 @@ export function evaluationRows({ columns, rows }: Table, target: string, signatu
   if (at(target) < 0) throw new InvalidInput(`the evaluation set has no target column "${target}"`);
   const absent = signature.inputs.filter((column) => column.required && at(column.name) < 0);
   if (absent.length > 0) {
-    throw new InvalidInput(`the evaluation set lacks ${absent.map((column) => `"${column.name}"`).join(', ')}`);
+    throw new InvalidInput(
+      `the evaluation set lacks ${inShort(
+        absent.map((column) => `"${column.name}"`),
+        ', ',
+        'and',
+      )}`,
+    );
   }
   const kept = rows.flatMap((texts, position) => ((texts[at(target)] ?? '') === '' ? [] : [{ texts, position }]));
   if (kept.length === 0) throw new InvalidInput('the evaluation set has no row with a target');
@@ -46,26 +53,33 @@ function cellOf({ name, type, required }: InputColumn, text: string, row: number
   if (type === 'boolean' && /^(true|false)$/i.test(text)) return text.toLowerCase() === 'true';
   const value = type === 'boolean' ? Number.NaN : Number(text);
   if (Number.isFinite(value) && text.trim() !== '' && (type !== 'long' || Number.isInteger(value))) return value;
-  throw new InvalidInput(`row ${row} of the evaluation set, column "${name}": got "${text}", expected ${type}`);
+  throw new InvalidInput(`row ${row} of the evaluation set, column "${name}": got ${quoted(text)}, expected ${type}`);
 }
 
-const SHOWN_LABELS = 10;
+/** Columns or labels that a message names, and characters of a value. */
+const NAMED = 10;
+const LONGEST = 80;
 
-function labelsInWords(labels: Signature['labels'] = []): string {
-  if (labels.length === 0) return 'a label of the signature';
-  const more = labels.length - SHOWN_LABELS;
-  return `${labels.slice(0, SHOWN_LABELS).join(' or ')}${more > 0 ? ` or one of ${more} more` : ''}`;
+const quoted = (text: string): string => `"${cut(text, LONGEST)}"`;
+
+function inShort(names: readonly (string | number)[], separator: string, last: string): string {
+  const more = names.length - NAMED;
+  const some = names.slice(0, NAMED).map((name) => cut(String(name), LONGEST));
+  return `${some.join(separator)}${more > 0 ? ` ${last} ${more} more` : ''}`;
 }
+
+const labelsInWords = (labels: Signature['labels'] = []): string =>
+  labels.length === 0 ? 'a label of the signature' : inShort(labels, ' or ', 'or one of');
 
 function actualOf({ task, labels }: Signature, text: string, row: number): number {
   if (task === 'classification') {
     const found = labels?.findIndex((label) => canonicalValue(String(label)) === canonicalValue(text.trim())) ?? -1;
     if (found >= 0) return found;
     throw new InvalidInput(
-      `row ${row} of the evaluation set has the target "${text}", expected ${labelsInWords(labels)}`,
+      `row ${row} of the evaluation set has the target ${quoted(text)}, expected ${labelsInWords(labels)}`,
     );
   }
   const value = Number(text);
   if (Number.isFinite(value) && text.trim() !== '') return value;
-  throw new InvalidInput(`row ${row} of the evaluation set has the target "${text}", expected a number`);
+  throw new InvalidInput(`row ${row} of the evaluation set has the target ${quoted(text)}, expected a number`);
 }

@@ -1,6 +1,7 @@
 import type { Json } from '../canonical-json.js';
+import { cut } from '../cut.js';
 import type { FileEntry } from '../manifest.js';
-import { failed, type GateFinding, passed } from './gate-result.js';
+import { counted, failed, type GateFinding, passed } from './gate-result.js';
 
 export interface FileEvidence {
   readonly expected: FileEntry;
@@ -18,7 +19,9 @@ export interface IntegrityEvidence {
 }
 
 /** Problems that a reason tells, and characters of one and of all: the report has them whole. */
-const TOLD = { problems: 10, characters: 600, all: 1500 } as const;
+const TOLD = { problems: 10, characters: 600, all: 1400 } as const;
+/** Problems that the report has, at most. */
+const LISTED = 1_000;
 
 /** Every file is there and is the one that the manifest describes, and the artifact holds nothing that it must not. */
 export function integrityGate({ files, problems, artifact }: IntegrityEvidence): GateFinding {
@@ -28,9 +31,9 @@ export function integrityGate({ files, problems, artifact }: IntegrityEvidence):
     bytes: files.reduce((sum, file) => sum + (file.found?.size ?? 0), 0),
     problems: wrong.length,
   };
-  const details = { problems: wrong, ...(artifact === undefined ? {} : { artifact }) };
+  const details = { problems: wrong.slice(0, LISTED), ...(artifact === undefined ? {} : { artifact }) };
   return wrong.length === 0
-    ? passed('integrity', `${files.length} files are as the manifest says`, numbers, details)
+    ? passed('integrity', `${counted(files.length, 'file is', 'files are')} as the manifest says`, numbers, details)
     : failed('integrity', told(wrong), numbers, details);
 }
 
@@ -38,7 +41,7 @@ function told(problems: readonly string[]): string {
   const shown: string[] = [];
   let length = 0;
   for (const problem of problems.slice(0, TOLD.problems)) {
-    const text = problem.length > TOLD.characters ? `${problem.slice(0, TOLD.characters)}…` : problem;
+    const text = cut(problem, TOLD.characters);
     length += text.length;
     if (shown.length > 0 && length > TOLD.all) break;
     shown.push(text);
