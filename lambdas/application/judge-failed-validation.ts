@@ -11,8 +11,7 @@ import {
 import { decideVersion } from './validation/decide-version.js';
 import { functionFailure } from './validation/function-failure.js';
 import { registerSubmission } from './validation/register-submission.js';
-import { quarantineMessage } from './validation/rejection-message.js';
-import { verdictOf } from './validation/verdict.js';
+import { quarantined, verdictOf } from './validation/verdict.js';
 
 export interface FailedValidation extends ValidationInput {
   /** How the function that validates, or that judges a job, ended for good. */
@@ -30,13 +29,10 @@ export async function judgeFailedValidation(
   deps: ValidationDependencies,
   { failure, afterJob, validationId, ...object }: FailedValidation,
 ): Promise<Validation> {
-  const registration = await registerSubmission(deps, object);
+  const registration = await registerSubmission(deps, { ...object, validationId });
   if (registration.outcome === 'ignored') return registration;
   const { bucket } = deps.artifacts;
-  if (registration.outcome === 'quarantined') {
-    const { outcome, reason, model, submissionId } = registration;
-    return { outcome, reason, notification: quarantineMessage({ model, submissionId, reason }, bucket) };
-  }
+  if (registration.outcome === 'quarantined') return quarantined(registration, bucket, validationId);
   const { version } = registration;
   if (version.status !== 'PendingValidation') return verdictOf(version, bucket, validationId);
   if (failure.Error === errorNames.platformFault) return again(deps, { ...object, validationId }, afterJob, failure);

@@ -1,6 +1,5 @@
 import type { ModelVersion } from '../domain/registry/records.js';
 import type { ArtifactStore } from '../ports/artifact-store.js';
-import type { Notification } from '../ports/notifier.js';
 import { type FunctionLimits, refuseTooBig, TooBigForFunction, tooBig } from './validation/choose-machine.js';
 import { decideVersion } from './validation/decide-version.js';
 import type { GateContext, GateDependencies, GateRun } from './validation/evidence.js';
@@ -10,10 +9,9 @@ import {
   type RegistrationDependencies,
   registerSubmission,
 } from './validation/register-submission.js';
-import { quarantineMessage } from './validation/rejection-message.js';
 import { readContext, reportGates } from './validation/report-gates.js';
 import { runGates } from './validation/run-gates.js';
-import { type Verdict, verdictOf } from './validation/verdict.js';
+import { type Quarantine, quarantined, type Verdict, verdictOf } from './validation/verdict.js';
 
 export type ValidationDependencies = RegistrationDependencies &
   GateDependencies & { readonly artifacts: Pick<ArtifactStore, 'bucket'>; readonly limits: FunctionLimits };
@@ -38,7 +36,7 @@ export interface ProcessingRequest {
 export type Validation =
   | Verdict
   | ProcessingRequest
-  | { readonly outcome: 'quarantined'; readonly reason: string; readonly notification: Notification }
+  | Quarantine
   | { readonly outcome: 'ignored'; readonly reason: string };
 
 /**
@@ -49,13 +47,10 @@ export async function validateModelVersion(
   deps: ValidationDependencies,
   { validationId, ...object }: ValidationInput,
 ): Promise<Validation> {
-  const registration = await registerSubmission(deps, object);
+  const registration = await registerSubmission(deps, { ...object, validationId });
   if (registration.outcome === 'ignored') return registration;
   const { bucket } = deps.artifacts;
-  if (registration.outcome === 'quarantined') {
-    const { outcome, reason, model, submissionId } = registration;
-    return { outcome, reason, notification: quarantineMessage({ model, submissionId, reason }, bucket) };
-  }
+  if (registration.outcome === 'quarantined') return quarantined(registration, bucket, validationId);
   const { version } = registration;
   if (version.status !== 'PendingValidation') return verdictOf(version, bucket, validationId);
   const context = await readContext(deps, version);

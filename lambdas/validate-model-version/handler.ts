@@ -2,6 +2,7 @@ import { validationTaskSchema } from '../application/documents/validation-tasks.
 import { judgeFailedValidation } from '../application/judge-failed-validation.js';
 import { judgeProcessingJob } from '../application/judge-processing-job.js';
 import { type Validation, validateModelVersion } from '../application/validate-model-version.js';
+import { loggedValidation } from '../application/validation/logged-validation.js';
 import { parseEnvironment } from '../runtime/env.js';
 import { type LogMore, taskHandler } from '../runtime/middleware.js';
 import { gateDependencies } from './dependencies.js';
@@ -28,8 +29,7 @@ export const handler = taskHandler('validate-model-version', validationTaskSchem
 
 /** The state of the execution stays small: the reasons are in the notification, and in the registry. */
 function answer(validation: Validation, more: LogMore) {
-  const { notification, ...rest } = validation as Validation & { notification?: unknown };
-  more(rest);
+  more(loggedValidation(validation));
   if (!('reasons' in validation)) return validation;
   const { reasons: _, ...small } = validation;
   return small;

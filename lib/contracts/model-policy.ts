@@ -37,7 +37,7 @@ export interface ModelPolicy {
      * retraining only warns of leakage and of the order of time, too; rows that are in both sets still stop it.
      */
     readonly advisory?: readonly GateName[];
-    /** Gates that a version passes unverified, where the platform can't run its artifact. Default none. */
+    /** Gates that a version passes unverified, whatever kept them from deciding; never `integrity`. Default none. */
     readonly allowUnverified?: readonly GateName[];
     /** `module.name` of what else a pickle may import; `*` at its end: any name, where none can run code. Default none. */
     readonly pickleAllowList?: readonly string[];

@@ -92,8 +92,8 @@ export interface GateProps {
    */
   readonly advisory?: Gate[];
   /**
-   * Gates that a version may pass unverified, where the platform can't run its artifact, or has nothing to run it on. Never
-   * integrity.
+   * Gates that a version may pass unverified, whatever kept them from deciding: what the platform can't run, a set that is
+   * not there, or columns and rows that are too few. Never integrity.
    * @default - none: what could not be checked rejects
    */
   readonly allowUnverified?: Gate[];

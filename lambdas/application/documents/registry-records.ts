@@ -149,6 +149,7 @@ export const registryRecordSchemas = {
     files: z.array(fileEntrySchema),
     version: version.optional(),
     reason: z.string().optional(),
+    validationId: z.string().optional(),
   }) satisfies z.ZodType<Submission>,
   EvaluationSet: z.object({
     kind: z.literal('EvaluationSet'),

@@ -21,6 +21,8 @@ export interface RegistrationDependencies {
 export interface ManifestObject {
   readonly key: string;
   readonly versionId?: string;
+  /** The execution that registers it, which tells people of a quarantine. */
+  readonly validationId?: string | undefined;
 }
 
 export type Registration =
@@ -30,6 +32,8 @@ export type Registration =
       readonly model: string;
       readonly submissionId: string;
       readonly reason: string;
+      /** The execution that told people of it, or has to; unknown where there was no submission to record it of. */
+      readonly validationId?: string;
     }
   | { readonly outcome: 'ignored'; readonly reason: string };
 
@@ -92,7 +96,8 @@ function unknownModel(error: unknown): string {
 async function alreadyDecided(registry: ModelRegistryStore, submission: Submission): Promise<Registration> {
   const { model, submissionId, version } = submission;
   if (submission.status === 'Quarantined') {
-    return { outcome: 'quarantined', model, submissionId, reason: submission.reason ?? 'no reason is known' };
+    const { reason = 'no reason is known', validationId } = submission;
+    return { outcome: 'quarantined', model, submissionId, reason, ...(validationId && { validationId }) };
   }
   const registered = version === undefined ? undefined : await registry.readVersion(model, version);
   if (registered !== undefined) return { outcome: 'registered', version: registered };
@@ -124,28 +129,30 @@ async function quarantine(
     at: clock.now().toISOString(),
   };
   await artifacts.write(`${folder}reason.json`, JSON.stringify(report), { contentType: 'application/json' });
-  if (open !== undefined) await recordQuarantine(deps, open, reason);
-  return { outcome: 'quarantined', model, submissionId, reason };
+  const teller = open && (await recordQuarantine(deps, open, reason, object.validationId));
+  return { outcome: 'quarantined', model, submissionId, reason, ...(teller && { validationId: teller }) };
 }
 
+/** Answers with the execution that tells people of it. */
 function recordQuarantine(
   { registry, clock }: RegistrationDependencies,
   known: Submission,
   reason: string,
-): Promise<void> {
+  validationId: string | undefined,
+): Promise<string | undefined> {
   const { model, submissionId } = known;
-  return changeRegistry<void>(registry, model, async () => {
+  return changeRegistry<string | undefined>(registry, model, async () => {
     const submission = await registry.readSubmission(model, submissionId);
-    if (submission?.status !== 'Open') return { result: undefined };
+    if (submission?.status !== 'Open') return { result: submission?.validationId };
     return {
-      result: undefined,
+      result: validationId,
       change: {
         action: 'SubmissionQuarantined',
         actor: 'pipeline:validate-model-version',
         at: clock.now().toISOString(),
         submissionId,
         evidence: { reason },
-        puts: [{ ...submission, status: 'Quarantined', reason }],
+        puts: [{ ...submission, status: 'Quarantined', reason, ...(validationId && { validationId }) }],
       },
     };
   });

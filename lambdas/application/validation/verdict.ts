@@ -1,7 +1,7 @@
 import { letPass, rejectionReasons } from '../../domain/gates/gate-result.js';
 import type { ModelVersion } from '../../domain/registry/records.js';
 import type { Notification } from '../../ports/notifier.js';
-import { rejectionMessage } from './rejection-message.js';
+import { type QuarantinedSubmission, quarantineMessage, rejectionMessage } from './rejection-message.js';
 
 /** What the registry holds of a validation that ended. */
 export interface Verdict {
@@ -11,6 +11,25 @@ export interface Verdict {
   readonly reasons: readonly string[];
   /** For people, of a rejection that this execution has to tell of. */
   readonly notification?: Notification;
+}
+
+/** A manifest that became no version. */
+export interface Quarantine {
+  readonly outcome: 'quarantined';
+  readonly reason: string;
+  /** For people, where this execution has to tell of it. */
+  readonly notification?: Notification;
+}
+
+/** Who recorded a quarantine tells of it, as often as it is tried again; of one that nobody recorded, everyone does. */
+export function quarantined(
+  submission: QuarantinedSubmission & { readonly validationId?: string },
+  bucket: string,
+  validationId: string | undefined,
+): Quarantine {
+  const told = submission.validationId !== undefined && submission.validationId !== validationId;
+  const notification = told ? {} : { notification: quarantineMessage(submission, bucket) };
+  return { outcome: 'quarantined', reason: submission.reason, ...notification };
 }
 
 /**

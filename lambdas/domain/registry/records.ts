@@ -144,6 +144,8 @@ export interface Submission extends Stored {
   readonly version?: number;
   /** Why it is Quarantined. */
   readonly reason?: string;
+  /** The execution that told people of its quarantine, or has to. */
+  readonly validationId?: string;
 }
 
 /** A labelled set that every candidate is scored on, never trained on; the one of the highest number is current. */

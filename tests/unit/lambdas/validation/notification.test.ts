@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { loggedValidation } from '../../../../lambdas/application/validation/logged-validation.js';
 import { rejectionMessage } from '../../../../lambdas/application/validation/rejection-message.js';
 import { objectKeys } from '../../../../lib/contracts/index.js';
 import { modelVersion } from '../../../fixtures/registry-records.js';
@@ -51,7 +52,52 @@ describe('who is told of a rejection', () => {
   });
 });
 
+describe('a quarantine that the registry knows', () => {
+  it('is told of by the execution that recorded it, as often as it tries again, and by no other', async () => {
+    const { registry, artifacts, clock, validate } = validationPlatform();
+    clock.advance(7_200);
+    await uploadSubmission(registry, artifacts, { openedAt: new Date('2026-01-01T00:00:00.000Z') });
+    const first = await validate(KEY, 'e1');
+    expect(first).toMatchObject({ outcome: 'quarantined', notification: { text: expect.stringContaining('expired') } });
+    expect(await validate(KEY, 'e1')).toEqual(first);
+    const { reason } = (await registry.readSubmission('bikes', 's1')) ?? {};
+    expect(await validate(KEY, 'e2')).toEqual({ outcome: 'quarantined', reason });
+  });
+});
+
+describe('what a log has of a validation', () => {
+  it('names outcome, version and gates, and quotes no reason', () => {
+    const known = { model: 'bikes', version: 1 };
+    const reasons = [
+      'data: row 3 has "ada@example.org"',
+      'quality, bias: not run: no set',
+      'validation did not end: x: y',
+    ];
+    expect(loggedValidation({ outcome: 'Rejected', ...known, reasons })).toEqual({
+      outcome: 'Rejected',
+      ...known,
+      rejectedBy: ['data', 'quality', 'bias'],
+    });
+    expect(loggedValidation({ outcome: 'Validated', ...known, reasons: [] })).toMatchObject({ rejectedBy: [] });
+    const job = {
+      outcome: 'process',
+      ...known,
+      attempt: 2,
+      arguments: ['bikes', '1'],
+      reason: 'row 3 has "ada"',
+    } as const;
+    expect(loggedValidation(job)).toEqual({ outcome: 'process', ...known, attempt: 2 });
+    expect(loggedValidation({ outcome: 'ignored', reason: 'ada' })).toEqual({ outcome: 'ignored' });
+  });
+});
+
 describe('the message', () => {
+  it('counts its bytes as JSON', () => {
+    const { text } = rejectionMessage(modelVersion(1, { reasons: ['\u0001"'.repeat(40_000)] }), 'bucket');
+    expect(Buffer.byteLength(JSON.stringify(text))).toBeLessThan(51_000);
+    expect(text.endsWith('(cut)\n')).toBe(true);
+  });
+
   it('fits the state of an execution, however much there is to say', () => {
     const reasons = Array.from({ length: 100 }, (_, i) => `quality: ${'ü'.repeat(2_000)} ${i}`);
     const { subject, text } = rejectionMessage(modelVersion(1, { model: 'ö'.repeat(200), reasons }), 'bucket');
