@@ -43,7 +43,12 @@ export async function runGates(deps: GateDependencies, context: GateContext): Pr
   const manifest = await readManifest(deps.artifacts, version.manifest);
   const { finding: integrity, artifact, notRunBecause } = await checkIntegrity(deps, context, manifest, contents);
   if (artifact === undefined) {
-    return { findings: gatesByPolicy([integrity, ...notRun(notRunBecause, ['integrity'])], policy.gates) };
+    const away = { problem: `not run: ${notRunBecause}` };
+    const around = { deps, context, contents, manifest, model: away, candidate: away };
+    // The data are what they are, whatever the artifact is.
+    const ofData = await data({ ...around, previous: undefined, champion: undefined });
+    const findings = [integrity, ofData, ...notRun(notRunBecause, ['integrity', 'data'])];
+    return { findings: gatesByPolicy(inOrder(findings), policy.gates) };
   }
   const { onnx } = artifact;
   const loaded =

@@ -12,7 +12,7 @@ import type { InspectedArtifact } from '../inspected-artifact.js';
 
 export interface CheckedIntegrity {
   readonly finding: GateFinding;
-  /** Absent when the gate did not pass. */
+  /** Absent when it is refused, or files are not what the manifest says. */
   readonly artifact?: InspectedArtifact;
   /** Why the gates that need the artifact can't run. */
   readonly notRunBecause: string;
@@ -38,7 +38,6 @@ export async function checkIntegrity(
   const unfit = await checkEvidence(deps.artifacts, contents, policy.dataset.target);
   const finding = integrityGate({ ...found, problems: [...found.problems, ...unfit] });
   if (found.problems.length > 0) return { finding, notRunBecause: 'the artifact is refused' };
-  if (unfit.length > 0) return { finding, notRunBecause: 'the evidence does not fit the model' };
   return { finding, ...(artifact && { artifact }), notRunBecause: '' };
 }
 

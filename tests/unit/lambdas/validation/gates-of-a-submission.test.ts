@@ -90,6 +90,24 @@ describe('validation', () => {
     });
   });
 
+  it('judges the data of what it can not open, and the whole model where only the report does not fit it', async () => {
+    const refused = await platform();
+    await refused.submit({ evaluationSet: refused.evaluationSet, archive: { '../evil': 'x' } });
+    const verdicts = (await refused.gatesOf(1)) ?? [];
+    expect(verdicts.slice(0, 5)).toEqual([
+      'integrity failed',
+      'signature unverified',
+      'reproduction unverified',
+      'data passed',
+      'quality unverified',
+    ]);
+    const unfit = await platform();
+    await unfit.submit({ evaluationSet: unfit.evaluationSet, files: { 'evaluation.json': '{"schemaVersion":1}' } });
+    expect(await unfit.gatesOf(1)).toEqual(
+      expect.arrayContaining(['integrity failed', 'signature passed', 'data passed', 'quality passed']),
+    );
+  });
+
   it("rejects submitted predictions that are not the model's", async () => {
     const { submit, evaluationSet, gatesOf } = await platform({ predictionTolerance: 0.001 });
     const result = await submit({ evaluationSet, archive: { 'model.onnx': worse(linearOnnx) } });
