@@ -83,6 +83,8 @@ function problemsOf(policy: ModelPolicy): string[] {
   expect(evaluation.share > 0 && evaluation.share < 1, 'evaluation.share', evaluation.share, 'above 0 and below 1');
   expect(Number.isSafeInteger(evaluation.seed), 'evaluation.seed', evaluation.seed, 'a whole number');
   checkGateRules(gates, expect);
+  const ordered = gates.data?.timeOrder === true;
+  expect(!ordered || dataset.time !== undefined, 'gates.data.timeOrder', ordered, 'a dataset.time as well, or false');
   if (policy.approval !== 'automatic') {
     const { role, quorum, expirySeconds } = policy.approval;
     expect(

@@ -71,7 +71,9 @@ describe('the policy of a model', () => {
         metrics: bounds,
       },
     };
-    expect(policyOf({ gates: { ...rules, advisory: [Gate.BIAS], allowUnverified: [Gate.QUALITY] } }).gates).toEqual({
+    const dataset = { ...MODEL.dataset, time: 'day' };
+    const gates = { ...rules, advisory: [Gate.BIAS], allowUnverified: [Gate.QUALITY] };
+    expect(policyOf({ dataset, gates }).gates).toEqual({
       ...rules,
       advisory: ['bias'],
       allowUnverified: ['quality'],
@@ -128,6 +130,11 @@ describe('a model that makes no sense', () => {
       'lets pickles import all of a package that can run code',
       { gates: { pickleAllowList: ['churn.*', 'torch.*'] } },
       'gates.pickleAllowList is ["torch.*"], expected module.name, or module.* for any name: "torch.*" allows all of a package',
+    ],
+    [
+      'asks for an order of time without a column of time',
+      { gates: { data: { timeOrder: true } } },
+      'gates.data.timeOrder is true, expected a dataset.time as well, or false',
     ],
     ['finds nothing a leak', { gates: { data: { leakage: 0 } } }, 'gates.data.leakage is 0, expected above 0, up to 1'],
     [
