@@ -14,12 +14,13 @@ import scipy.sparse as sparse
 from sklearn import datasets
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.compose import ColumnTransformer
-from sklearn.ensemble import StackingClassifier, VotingClassifier
+from sklearn.ensemble import GradientBoostingClassifier, StackingClassifier, VotingClassifier
+from sklearn.experimental import enable_iterative_imputer  # noqa: F401
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.gaussian_process import GaussianProcessRegressor, kernels
-from sklearn.impute import SimpleImputer
+from sklearn.impute import IterativeImputer, SimpleImputer
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import GridSearchCV, StratifiedKFold
+from sklearn.model_selection import GridSearchCV, StratifiedKFold, TunedThresholdClassifierCV
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, OneHotEncoder, StandardScaler
 from sklearn.svm import SVC
@@ -32,6 +33,7 @@ ROWS = 60
 random = np.random.default_rng(7)
 features, labels = datasets.make_classification(ROWS, 6, random_state=7)
 positive = np.abs(features)
+gaps = np.where(features > 1, np.nan, features)
 texts = [f"word{n % 7} another{n % 5} text" for n in range(ROWS)]
 
 values = {
@@ -51,6 +53,10 @@ values = {
         "objects": np.array(["a", None, 3, "text"], dtype=object),
         "times": np.array(["2024-01-01"], dtype="M8[ns]"),
         "records": np.array([(1, 2.0)], dtype=[("a", "i4"), ("b", "f8")]),
+        "titles": np.array([(1, 2.0)], dtype=[(("title", "a"), "O"), ("b", "f8")]),
+        "pairs": np.array([(["a", "b"], 2.0)], dtype=[("a", "O", (2,)), ("b", "f8")]),
+        "aligned": np.zeros(2, dtype=np.dtype([("a", "i1"), ("b", "f8")], align=True)),
+        "views": np.zeros(2, dtype=np.dtype({"names": ["a", "b"], "formats": ["i4", "i8"], "offsets": [0, 0]})),
         "swapped": np.arange(3, dtype=">f4"),
         "masked": np.ma.masked_greater(np.arange(4), 2),
         "bools": np.array([True]),
@@ -86,6 +92,13 @@ def pipelines():
     for method in ("sigmoid", "isotonic"):
         yield f"calibrated-{method}", CalibratedClassifierCV(DecisionTreeClassifier(), method=method).fit(features, labels)
     kernel = kernels.ConstantKernel() * kernels.RBF() + kernels.WhiteKernel()
+    yield "imputed", make_pipeline(IterativeImputer(max_iter=2), LogisticRegression()).fit(gaps, labels)
+    yield "threshold", TunedThresholdClassifierCV(LogisticRegression()).fit(features, labels)
+    # Arrays of objects whose numbers of the memo mean something else to whoever reads on from the pickle before.
+    encoder = OneHotEncoder().fit(frame[:, :1])
+    trees = GradientBoostingClassifier(n_estimators=3).fit(features, labels)
+    yield "described", {"columns": ["age", "city"], "model": trees, "encoder": encoder, "numbers": {"n": encoder}}
+    yield "two", (trees, encoder, frame, frame[::2])
     yield "process", GaussianProcessRegressor(kernel).fit(features, labels)
 
 

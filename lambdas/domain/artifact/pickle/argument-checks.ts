@@ -1,5 +1,5 @@
 import { dataTypeOf } from './dtype.js';
-import { type ArgumentCheck, isGlobal, isTuple, type Kind, kindOf, nameOf, type Value } from './symbols.js';
+import { type ArgumentCheck, isGlobal, isInstance, isTuple, type Kind, kindOf, nameOf, type Value } from './symbols.js';
 
 /** Whether a value is as an argument has to be; `undefined`: there is none. */
 type Expectation = (value: Value | undefined) => boolean;
@@ -49,6 +49,9 @@ export const emptyShape: Expectation = (value) => isTuple(value) && value.items?
 
 /** A dtype as numpy writes it: no text that numpy would parse. */
 export const typeCode: Expectation = (value) => dataTypeOf(value) !== undefined;
+
+/** A dtype without objects in it. */
+export const plainType: Expectation = (value) => isInstance(value) && value.dtype?.objects === false;
 
 export const nothing: ArgumentCheck = takes();
 export const whatever: ArgumentCheck = () => undefined;

@@ -4,13 +4,13 @@ import { BrokenPickle, UnfollowablePickle } from './halts.js';
 import { KEPT_VALUES } from './limits.js';
 import { Memo } from './memo.js';
 import { SymbolicStack } from './stack.js';
-import type { Dict, Rule, Tuple, Value } from './symbols.js';
+import type { Dict, Global, List, Rule, Tuple, Value } from './symbols.js';
 
 export interface AllowList {
   /** What may be done with a name; undefined: it may not even be imported. */
   find(module: string, name: string): Rule | undefined;
-  /** Whether something on the built-in list has this name in its module. */
-  knows(name: string): boolean;
+  /** What is on the built-in list by this name in whatever module. */
+  findByName(name: string): Global | undefined;
 }
 
 /** Who loads the pickle decides what it means: joblib reads arrays out of the stream, torch finds storages by reference. */
@@ -44,6 +44,9 @@ export class Machine {
   array: ArraySpec | undefined;
   /** Whether this is how other loaders would read the stream: nothing that the first reading holds may change. */
   secondReading = false;
+
+  /** What a second reading made; what it found is the first one's, and may change at any time. */
+  readonly #made = new WeakSet<object>();
 
   constructor(
     readonly findings: Findings,
@@ -79,6 +82,13 @@ export class Machine {
     throw new UnfollowablePickle(text);
   }
 
+  made<T extends Value & object>(value: T): T {
+    if (this.secondReading) this.#made.add(value);
+    return value;
+  }
+
+  owns = (value: Value & object): boolean => !this.secondReading || this.#made.has(value);
+
   /** Counts values that are kept; memory is bounded by it. */
   keep(count: number): void {
     this.findings.kept += count;
@@ -86,5 +96,6 @@ export class Machine {
   }
 }
 
+export const newList = (length = 0): List => ({ kind: 'list', length });
 export const newDict = (): Dict => ({ kind: 'dict', pairs: new Map(), whole: true });
 export const EMPTY_TUPLE: Tuple = { kind: 'tuple', items: [] };

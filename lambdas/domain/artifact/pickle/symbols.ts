@@ -1,10 +1,16 @@
 import type { DataType } from './dtype.js';
 
 /** What stands for a value that unpickling would make: only as much of it as the rules look at. */
-export type Value = string | number | boolean | null | Opaque | Tuple | Dict | Global | Instance;
+export type Value = string | number | boolean | null | Opaque | List | Tuple | Dict | Global | Instance;
 
 export interface Opaque {
-  readonly kind: 'text' | 'bytes' | 'integer' | 'float' | 'list' | 'set' | 'storage' | 'torch-magic';
+  readonly kind: 'text' | 'bytes' | 'integer' | 'float' | 'set' | 'storage' | 'torch-magic';
+}
+
+export interface List {
+  readonly kind: 'list';
+  /** Items that were put into it. */
+  length: number;
 }
 
 export interface Tuple {
@@ -37,6 +43,8 @@ export interface Instance {
   readonly rule?: Rule;
   /** Of a `numpy.dtype`; a state changes it, in the memo too. */
   dtype?: DataType;
+  /** Of a `numpy.dtype`: it has its state, or something refers to it already, so that it may not change any more. */
+  settled?: true;
 }
 
 /** Says what is wrong with the arguments of a call; undefined: nothing. */
@@ -48,6 +56,8 @@ export interface Rule {
   readonly call?: ArgumentCheck;
   /** A class whose instances are made without arguments and without its constructor: `NEWOBJ`, `copyreg._reconstructor`. */
   readonly make?: true;
+  /** The arguments of a class whose instances are made of some: a named tuple's. */
+  readonly makeWith?: ArgumentCheck;
   /** What comes of it may be given a state: `BUILD`. */
   readonly build?: true;
   /** What comes of a call, where that is a plain value. */
@@ -66,7 +76,6 @@ export const TEXT: Opaque = { kind: 'text' };
 export const BYTES: Opaque = { kind: 'bytes' };
 export const INTEGER: Opaque = { kind: 'integer' };
 export const FLOAT: Opaque = { kind: 'float' };
-export const LIST: Opaque = { kind: 'list' };
 export const SET: Opaque = { kind: 'set' };
 export const STORAGE: Opaque = { kind: 'storage' };
 export const TORCH_MAGIC: Opaque = { kind: 'torch-magic' };
@@ -83,6 +92,7 @@ export function kindOf(value: Value | undefined): Kind | undefined {
 }
 
 export const isGlobal = (value: Value | undefined): value is Global => kindOf(value) === 'global';
+export const isList = (value: Value | undefined): value is List => kindOf(value) === 'list';
 export const isTuple = (value: Value | undefined): value is Tuple => kindOf(value) === 'tuple';
 export const isDict = (value: Value | undefined): value is Dict => kindOf(value) === 'dict';
 export const isInstance = (value: Value | undefined): value is Instance => kindOf(value) === 'instance';

@@ -1,4 +1,4 @@
-import { anything, either, emptyShape, named, of, oneOf, optional, takes, typeCode } from '../argument-checks.js';
+import { either, emptyShape, named, of, oneOf, optional, plainType, takes, typeCode } from '../argument-checks.js';
 import { DTYPE } from '../dtype.js';
 import { callable, namesOf, REFERENCE, type Rules } from './rules.js';
 
@@ -31,20 +31,17 @@ const generator = either(of('text', 'instance'), named(...GENERATORS));
 const maker = optional(named(pickling('__bit_generator_ctor')));
 
 export const NUMPY: Rules = [
-  // An array is made empty; its state brings shape, dtype and data, which numpy holds against each other.
+  // An array is made empty; its state brings shape, dtype and data. `arrayStateProblem` checks it.
   [
     core('multiarray', '_reconstruct'),
     callable(takes(named(...ARRAYS), emptyShape, of('bytes', 'text')), { build: true }),
   ],
   [[...ARRAYS, ...MASKED], REFERENCE],
-  // A view of bytes; numpy refuses dtypes with objects here, and dtypes can't hide that they have some.
-  [
-    core('numeric', '_frombuffer'),
-    callable(takes(of('bytes'), of('instance'), of('tuple'), oneOf('C', 'F')), { build: true }),
-  ],
-  // By numpy's own letters. `stateOfDataType` checks the state.
-  [[DTYPE], callable(takes(typeCode, of('boolean', 'integer'), of('boolean', 'integer')), { build: true })],
-  [core('multiarray', 'scalar'), callable(takes(of('instance'), optional(anything)))],
+  [core('numeric', '_frombuffer'), callable(takes(of('bytes'), plainType, of('tuple'), oneOf('C', 'F')))],
+  // By numpy's own letters, and always a copy: others are shared by the whole process. `stateOfDataType` checks the state.
+  [[DTYPE], callable(takes(typeCode, oneOf(false, 0), oneOf(true, 1)), { build: true })],
+  // Of objects, it would take an array's data for their addresses.
+  [core('multiarray', 'scalar'), callable(takes(plainType, of('bytes', 'text')))],
   [namesOf('numpy', SCALARS), REFERENCE],
   [namesOf('numpy', FUNCTIONS), REFERENCE],
   // Masked arrays, as in the results of a grid search.

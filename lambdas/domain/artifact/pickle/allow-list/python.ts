@@ -10,10 +10,18 @@ const copyreg = (name: string): readonly string[] => [`copyreg.${name}`, `copy_r
 
 /** Types that hold data: an empty one, or one from a value that the pickle holds, never from a size. */
 const HOLDERS = builtins('list dict set frozenset tuple');
-const FACTORIES = ['list', 'dict', 'set', 'tuple', 'int', 'float', 'str', 'bool'].flatMap(builtins);
+const FACTORIES = [...builtins('list dict set tuple int float str bool'), 'collections.OrderedDict'];
 
 const numbers = (most: number): ArgumentCheck =>
   takes(...Array.from({ length: most }, () => optional(of('integer', 'none'))));
+
+/** The second argument's constructor is called with the third: `object` has none, and a holder copies what it is given. */
+const reconstruction: ArgumentCheck = (values) => {
+  const isObject = named(...builtins('object'));
+  return isObject(values[1])
+    ? takes(makeable, isObject, of('none'))(values)
+    : takes(makeable, named(...HOLDERS), container)(values);
+};
 
 export const PYTHON: Rules = [
   // Plain types: their constructors copy what they are given, and run nothing of anybody else's.
@@ -30,8 +38,8 @@ export const PYTHON: Rules = [
   ],
   // How protocols 0 to 2 write bytes; other codecs unpack archives or import modules.
   [['_codecs.encode'], callable(takes(of('text'), oneOf('latin1', 'latin-1')), { gives: BYTES })],
-  // Makes an instance without a constructor; of a class that is on the list with that right.
-  [copyreg('_reconstructor'), callable(takes(makeable, makeable, either(of('none'), container)))],
+  // Makes an instance without a constructor but a holder's; of a class that is on the list with that right.
+  [copyreg('_reconstructor'), callable(reconstruction)],
   [copyreg('__newobj__'), callable(takes(makeable))],
   // Collections: filled from the pickle's own values. A factory is called without arguments when a key is missed.
   [['collections.OrderedDict'], callable(takes(optional(container)), { make: true, build: true, fills: 'pairs' })],

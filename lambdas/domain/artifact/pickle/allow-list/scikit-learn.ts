@@ -1,4 +1,4 @@
-import { named, nothing, of, optional, takes } from '../argument-checks.js';
+import { anything, named, nothing, of, optional, takes } from '../argument-checks.js';
 import { ESTIMATORS } from './estimators.js';
 import { callable, namesOf, REFERENCE, type Rules, STATEFUL } from './rules.js';
 
@@ -31,10 +31,14 @@ export const SCIKIT_LEARN: Rules = [
   [sklearn('compose._column_transformer', 'make_column_selector'), STATEFUL],
   [sklearn('ensemble._gb_losses', 'BinomialDeviance MultinomialDeviance LeastSquaresError'), STATEFUL],
   [sklearn('ensemble._hist_gradient_boosting.predictor', 'TreePredictor'), STATEFUL],
-  [sklearn('impute._iterative', '_ImputerTriplet'), REFERENCE],
+  // A named tuple of a column, the columns that it is estimated by, and the estimator.
+  [sklearn('impute._iterative', '_ImputerTriplet'), { make: true, makeWith: takes(anything, anything, anything) }],
   [sklearn('neural_network._stochastic_optimizers', 'SGDOptimizer AdamOptimizer'), STATEFUL],
   [sklearn('preprocessing._label', 'LabelBinarizer LabelEncoder'), STATEFUL],
-  [sklearn('metrics._scorer', '_Scorer _PredictScorer _ProbaScorer _ThresholdScorer _PassthroughScorer'), STATEFUL],
+  [
+    sklearn('metrics._scorer', '_Scorer _CurveScorer _PredictScorer _ProbaScorer _ThresholdScorer _PassthroughScorer'),
+    STATEFUL,
+  ],
   [sklearn('utils._metadata_requests', 'MetadataRequest MethodMetadataRequest'), STATEFUL],
   [
     sklearn(

@@ -1,32 +1,48 @@
+import { arrayStateProblem, takesArrayState } from '../array-state.js';
 import { readArraySpec, WRAPPER } from '../array-wrapper.js';
 import { DTYPE, dataTypeOf, stateOfDataType } from '../dtype.js';
 import { EMPTY_TUPLE, type Machine, type Operand } from '../machine.js';
-import { describe, type Instance, isDict, isGlobal, isInstance, isTuple, nameOf, type Value } from '../symbols.js';
+import {
+  CHANCE,
+  describe,
+  type Instance,
+  isDict,
+  isGlobal,
+  isInstance,
+  isTuple,
+  nameOf,
+  type Value,
+} from '../symbols.js';
 import { importName } from './imports.js';
 
 /** Calls `callee`, or makes an instance of it without its constructor. */
 function call(machine: Machine, callee: Value, given: Value, making: boolean): void {
   if (!isGlobal(callee) && !isInstance(callee)) machine.mistake(`calls ${describe(callee)}, which nothing can call`);
-  const complaint = complaintAbout(callee, given, making, machine.secondReading);
+  const complaint = complaintAbout(callee, given, making);
   const { findings, opcode, position } = machine;
   const what = describe(callee);
   findings.addCall({ opcode, position, callee: what, allowed: complaint === undefined });
   if (complaint !== undefined) machine.problem(`calls ${what}${complaint}`);
   const rule = isGlobal(callee) && complaint === undefined ? callee.rule : undefined;
-  const made = reconstructed(callee, given) ?? { kind: 'instance', of: what, ...(rule && { rule }) };
+  const made = machine.made<Instance>(
+    reconstructed(callee, given) ?? { kind: 'instance', of: what, ...(rule && { rule }) },
+  );
   if (what === DTYPE && isTuple(given)) made.dtype = dataTypeOf(given.items?.[0]);
   machine.stack.push(rule?.gives ?? made);
 }
 
-function complaintAbout(callee: Value, given: Value, making: boolean, secondReading: boolean): string | undefined {
+function complaintAbout(callee: Value, given: Value, making: boolean): string | undefined {
   if (!isGlobal(callee)) return ', and not an imported name';
   if (callee.rule === undefined) return ', which is not on the allow-list';
-  // Mixed up as well, and Python fails at them.
-  if (secondReading) return undefined;
+  if (callee.rule === CHANCE) return undefined;
   if (!isTuple(given) || given.items === undefined) return " with arguments that can't be told";
   if (making) {
     if (callee.rule.make !== true) return ' to make an instance, which is not allowed';
-    return given.items.length > 0 ? ' to make an instance with arguments, which is not allowed' : undefined;
+    if (given.items.length === 0) return undefined;
+    const { makeWith } = callee.rule;
+    return makeWith !== undefined && makeWith(given.items) === undefined
+      ? undefined
+      : ' to make an instance with arguments, which is not allowed';
   }
   if (callee.rule.call === undefined) return ', which may be referred to only';
   const complaint = callee.rule.call(given.items);
@@ -88,20 +104,30 @@ export function build(machine: Machine): void {
     const spec = readArraySpec(state);
     if (typeof spec === 'string') machine.unfollowable(spec);
     machine.array = spec;
-  } else if (setsOddAttributes(state, machine.secondReading)) {
+  } else if (takesArrayState(target.of)) {
+    const wrong = arrayStateProblem(target.of, state, machine.owns);
+    if (wrong !== undefined) machine.problem(`sets the state of an array ${wrong}`);
+  } else if (setsOddAttributes(machine, state)) {
     machine.problem(`sets attributes of ${describe(target)} that can't be told, or that Python itself looks at`);
   }
 }
 
 function setDataType(machine: Machine, target: Instance, state: Value): void {
-  const changed = stateOfDataType(target.dtype, state);
+  if (target.settled || !machine.owns(target)) {
+    machine.problem(
+      'changes a numpy.dtype that has its state or is in use, so that numpy would take bytes for objects',
+    );
+    return;
+  }
+  const changed = stateOfDataType(target.dtype, state, machine.owns);
+  target.settled = true;
   if (typeof changed === 'string') machine.problem(changed);
-  else if (!machine.secondReading) target.dtype = changed;
+  else target.dtype = changed;
 }
 
 /** The second part of a state of two is set attribute by attribute, `__class__` too. */
-function setsOddAttributes(state: Value, secondReading: boolean): boolean {
+function setsOddAttributes(machine: Machine, state: Value): boolean {
   if (!isTuple(state) || state.items?.length !== 2 || !isDict(state.items[1])) return false;
   const [, slots] = state.items;
-  return secondReading || !slots.whole || [...slots.pairs.keys()].some((key) => key.startsWith('__'));
+  return !machine.owns(slots) || !slots.whole || [...slots.pairs.keys()].some((key) => key.startsWith('__'));
 }

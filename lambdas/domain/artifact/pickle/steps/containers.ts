@@ -1,5 +1,5 @@
 import { KEPT_ITEMS, KEPT_PAIRS } from '../limits.js';
-import { EMPTY_TUPLE, type Machine, newDict } from '../machine.js';
+import { EMPTY_TUPLE, type Machine, newDict, newList } from '../machine.js';
 import {
   CHANCE,
   type Dict,
@@ -8,20 +8,20 @@ import {
   isDict,
   isGlobal,
   isInstance,
+  isList,
   kindOf,
-  LIST,
   SET,
   type Value,
 } from '../symbols.js';
 
-export const emptyList = ({ stack }: Machine): void => stack.push(LIST);
+export const emptyList = (machine: Machine): void => machine.stack.push(machine.made(newList()));
 export const emptySet = ({ stack }: Machine): void => stack.push(SET);
 export const emptyTuple = ({ stack }: Machine): void => stack.push(EMPTY_TUPLE);
-export const emptyDict = ({ stack }: Machine): void => stack.push(newDict());
+export const emptyDict = (machine: Machine): void => machine.stack.push(machine.made(newDict()));
 
-export function list({ stack }: Machine): void {
-  stack.popToMark();
-  stack.push(LIST);
+export function list(machine: Machine): void {
+  const { stack } = machine;
+  stack.push(machine.made(newList(stack.popToMark().length)));
 }
 
 export function frozenSet({ stack }: Machine): void {
@@ -59,14 +59,19 @@ function check(machine: Machine, target: Value, filling: Filling): void {
   else machine.mistake(complaint);
 }
 
+function extend(machine: Machine, target: Value, count: number): void {
+  check(machine, target, 'items');
+  if (isList(target) && machine.owns(target)) target.length += count;
+}
+
 export function append(machine: Machine): void {
   machine.stack.pop();
-  check(machine, machine.stack.top(), 'items');
+  extend(machine, machine.stack.top(), 1);
 }
 
 export function appends(machine: Machine): void {
-  machine.stack.popToMark();
-  check(machine, machine.stack.top(), 'items');
+  const { length } = machine.stack.popToMark();
+  extend(machine, machine.stack.top(), length);
 }
 
 export function addItems(machine: Machine): void {
@@ -75,7 +80,7 @@ export function addItems(machine: Machine): void {
 }
 
 function keepPair(machine: Machine, target: Dict, key: Value | undefined, value: Value | undefined): void {
-  if (machine.secondReading) return;
+  if (!machine.owns(target)) return;
   if (typeof key !== 'string' || value === undefined || target.pairs.size >= KEPT_PAIRS) {
     target.whole = false;
     return;
@@ -92,7 +97,7 @@ function fill(machine: Machine, values: readonly Value[], target: Value): void {
 }
 
 export function dict(machine: Machine): void {
-  const made = newDict();
+  const made = machine.made(newDict());
   fill(machine, machine.stack.popToMark(), made);
   machine.stack.push(made);
 }

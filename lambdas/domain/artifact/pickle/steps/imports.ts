@@ -1,5 +1,5 @@
 import type { Machine, Operand } from '../machine.js';
-import { CHANCE, describe, type Global, kindOf, nameOf, STORAGE, type Value } from '../symbols.js';
+import { describe, type Global, kindOf, nameOf, STORAGE, type Value } from '../symbols.js';
 import { readStorage } from '../torch.js';
 
 /** Records the import of a name. Names with dots walk through attributes, and are on no list. */
@@ -7,10 +7,10 @@ export function importName(machine: Machine, module: string, name: string): Glob
   if (machine.secondReading && !/^[\p{L}_][\p{L}\p{N}_.]*$/u.test(module)) machine.broken('imports what is no module');
   const { allowList } = machine.loader;
   const rule = allowList.find(module, name);
-  // An array of objects is a pickle by itself. Read on from another one, its modules are mixed up, its names are its own.
-  if (rule === undefined && machine.secondReading && allowList.knows(name)) {
-    return { kind: 'global', module, name, rule: CHANCE };
-  }
+  // An array of objects is a pickle by itself. Read on from another one, its modules are mixed up, its names are its own:
+  // Python fails, or finds what has this name elsewhere, too.
+  const known = machine.secondReading ? allowList.findByName(name) : undefined;
+  if (rule === undefined && known !== undefined) return known;
   const { findings, opcode, position } = machine;
   findings.addImport({ opcode, position, module, name, allowed: rule !== undefined });
   if (rule === undefined) machine.problem(`imports ${nameOf({ module, name })}, which is not on the allow-list`);

@@ -1,10 +1,17 @@
 import type { Machine, Operand } from '../machine.js';
+import { isInstance, type Value } from '../symbols.js';
 
 const HIGHEST_PROTOCOL = 5;
 
 export const mark = ({ stack }: Machine): void => stack.mark();
 export const drop = ({ stack }: Machine): void => stack.drop();
-export const duplicate = ({ stack }: Machine): void => stack.push(stack.top());
+export const duplicate = (machine: Machine): void => machine.stack.push(referredTo(machine, machine.stack.top()));
+
+/** Whatever takes it from now on relies on how it is. */
+function referredTo(machine: Machine, value: Value): Value {
+  if (isInstance(value) && value.dtype !== undefined && machine.owns(value)) value.settled = true;
+  return value;
+}
 
 export function dropToMark({ stack }: Machine): void {
   stack.popToMark();
@@ -23,9 +30,8 @@ function remember(machine: Machine, index: number): void {
 }
 
 function recall(machine: Machine, index: number): void {
-  machine.stack.push(
-    machine.memo.get(index) ?? machine.broken(`asks for number ${index} of the memo, which is not there`),
-  );
+  const value = machine.memo.get(index) ?? machine.broken(`asks for number ${index} of the memo, which is not there`);
+  machine.stack.push(referredTo(machine, value));
 }
 
 /** Python takes signs, spaces and underscores too, which no pickler writes. */
