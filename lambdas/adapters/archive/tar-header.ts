@@ -34,7 +34,8 @@ const damaged = (why: string): InvalidInput => new InvalidInput(`archive is not 
 export function parseTarHeader(block: Uint8Array): TarHeader {
   if (octal(block, 148, 8, 'checksum') !== checksum(block)) throw damaged('a header has a wrong checksum');
   const magic = textAt(block, 257, 8);
-  if (!magic.startsWith('ustar')) throw damaged('a header is not one of ustar, pax or GNU tar');
+  if (!magic.startsWith('ustar'))
+    throw damaged('a header is not one of ustar, pax or GNU tar: pack it by tar -czf, or --format=pax');
   const size = octal(block, 124, 12, 'size');
   const prefix = magic === 'ustar  ' ? '' : textAt(block, 345, 155);
   const name = textAt(block, 0, 100);

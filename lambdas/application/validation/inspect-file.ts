@@ -47,7 +47,8 @@ export interface FileOptions {
 
 const CODE = 'code/';
 /** Compressions that pickles have: the scan looks through them, or says which it does not. */
-const COMPRESSIONS: readonly FileKind[] = ['gzip', 'bzip2', 'xz', 'lzma', 'lz4', 'zstd'];
+const COMPRESSIONS: readonly FileKind[] = ['gzip', 'bzip2', 'xz', 'lzma', 'lz4', 'zstd', 'zfile'];
+const ADVICE = ', and name a pickle that joblib compressed as one, e.g. model.joblib.gz';
 /** A torch archive's raw numbers, whose first bytes can be any. */
 const isStorage = (path: string): boolean => /^[^/]+\/data\/\d+$/.test(path);
 
@@ -76,7 +77,7 @@ export async function inspectFile(
       });
     }
   } else if (kind === 'npy') {
-    await inspectArray(full, head, stream, tools, findings);
+    await inspectArray({ path: full, size }, head, stream, tools, findings);
   } else if (mayBePickle(path, kind) || (kind === 'other' && !isNumbers && isZlib(head))) {
     await inspectPickle(full, head, stream, tools, findings);
   } else if (keep !== undefined && kind === 'other') {
@@ -98,7 +99,10 @@ function refuseKind(path: string, kind: FileKind, isInner: boolean, { problems }
   if (!ARCHIVES.includes(kind)) return;
   if (kind === 'zip' && isZipName(path) && !isInner) return;
   if (COMPRESSIONS.includes(kind) && isPickleName(path) && !isInner) return;
-  problems.push(`${path} is an archive within the archive (${kind}): put its files into model.tar.gz themselves`);
+  const advice = COMPRESSIONS.includes(kind) ? ADVICE : '';
+  problems.push(
+    `${path} is an archive within the archive (${kind}): put its files into model.tar.gz themselves${advice}`,
+  );
 }
 
 function mayBePickle(path: string, kind: FileKind): boolean {
@@ -109,7 +113,7 @@ function mayBePickle(path: string, kind: FileKind): boolean {
 
 /** An array of numbers is data; one of objects is a header and a pickle. */
 async function inspectArray(
-  path: string,
+  { path, size }: Pick<ArchiveEntry, 'path' | 'size'>,
   head: Uint8Array,
   stream: HashedStream,
   tools: InspectionTools,
@@ -117,9 +121,12 @@ async function inspectArray(
 ): Promise<void> {
   const header = parseNpyHeader(head);
   if (header === undefined) {
-    findings.problems.push(`${path} is no whole array of NumPy: its header can't be read`);
+    findings.problems.push(`${path} has a header that is not as NumPy writes it: save it again by numpy.save`);
   } else if (header.objects) {
     addScan(path, await scanPickleStream(stream.rest(header.length), { allow: tools.allow }), findings);
+  } else if (header.length + header.size !== size) {
+    const expected = header.length + header.size;
+    findings.problems.push(`${path} has ${size} bytes, and its header says ${expected}: save each array to a file`);
   }
 }
 

@@ -15,6 +15,7 @@ export type FileKind =
   | 'zstd'
   | 'lz4'
   | 'lzma'
+  | 'zfile'
   | 'rar'
   | 'elf'
   | 'pe'
@@ -28,7 +29,19 @@ export type FileKind =
   | 'empty'
   | 'other';
 
-export const ARCHIVES: readonly FileKind[] = ['gzip', 'zip', 'tar', 'bzip2', 'xz', '7z', 'zstd', 'lz4', 'lzma', 'rar'];
+export const ARCHIVES: readonly FileKind[] = [
+  'gzip',
+  'zip',
+  'tar',
+  'bzip2',
+  'xz',
+  '7z',
+  'zstd',
+  'lz4',
+  'lzma',
+  'zfile',
+  'rar',
+];
 export const EXECUTABLES: readonly FileKind[] = [
   ...(['elf', 'pe', 'mach-o', 'java-class', 'python-bytecode', 'wasm'] as const),
 ];
@@ -65,6 +78,8 @@ export function sniffFile(head: Uint8Array, whole: boolean): FileKind {
   if (kind !== undefined) return kind;
   if (/^425a683[1-9](314159265359|177245385090)/.test(start)) return 'bzip2';
   if (isLzma(head)) return 'lzma';
+  // joblib's own before 0.10, which it still loads: a size, and a zlib stream.
+  if (/^ZF[\s\da-f_x+-]{19}/i.test(textAt(head, 0, 21))) return 'zfile';
   if (isPortableExecutable(head)) return 'pe';
   if (textAt(head, TAR_MAGIC_AT, 5) === 'ustar' || beginsAsTar(head)) return 'tar';
   // CPython: a version, then these two bytes, so that a copy as text breaks it.
@@ -76,23 +91,27 @@ export function sniffFile(head: Uint8Array, whole: boolean): FileKind {
 
 export const isExecutableName = (path: string): boolean => EXECUTABLE_NAME.test(path);
 
-/** Names that only a pickle has; `.bin` and `.ckpt` are raw numbers as often, so that their content decides. */
-export const isPickleName = (path: string): boolean => /\.(pkl|pickle|joblib|pt|pth|dill|npy|npz)$/i.test(path);
+/**
+ * Names that only a pickle has, compressed or not; `.bin` and `.ckpt` are raw numbers as often, so that their content
+ * decides.
+ */
+export const isPickleName = (path: string): boolean =>
+  /\.((pkl|pickle|joblib)(\.(z|gz|bz2|xz|lzma|lz4|zst))?|pt|pth|dill|npy|npz)$/i.test(path);
 
 /** Names of formats that are zips: PyTorch's, and NumPy's of many arrays. */
 export const isZipName = (path: string): boolean => /\.(pt|pth|bin|ckpt|npz)$/i.test(path);
 
 /**
- * LZMA's format before xz, as joblib loads it: properties, the size of the dictionary (a power of two, or one and a half of
- * it), and the size of the content, which may be unknown. There is no more of a magic number.
+ * LZMA's format before xz, as joblib loads it: properties, the size of the dictionary (a power of two, one and a half of
+ * it, or none), and the size of the content, which may be unknown. There is no more of a magic number.
  */
 function isLzma(head: Uint8Array): boolean {
-  if (head[0] !== 0x5d || head.length < 13) return false;
+  if (head[0] !== 0x5d || head[1] !== 0 || head.length < 13) return false;
   const view = new DataView(head.buffer, head.byteOffset);
   const dictionary = view.getUint32(1, true);
   const power = Math.log2(dictionary);
   const size = view.getBigUint64(5, true);
-  const isSize = dictionary >= 4096 && (Number.isInteger(power) || Number.isInteger(Math.log2(dictionary / 1.5)));
+  const isSize = dictionary === 0 || Number.isInteger(power) || Number.isInteger(Math.log2(dictionary / 1.5));
   return isSize && (size === 2n ** 64n - 1n || (size > 0n && size < 2n ** 38n));
 }
 

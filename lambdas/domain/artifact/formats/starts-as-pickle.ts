@@ -30,8 +30,6 @@ const MARK = '(';
 const NEWLINE = 0x0a;
 const PROTOCOL = 0x80;
 const HIGHEST_PROTOCOL = 5;
-/** Bytes that a text, of which the start is no pickle, can pass for opcodes by chance. */
-const CHANCE = 256;
 
 /**
  * Whether the first bytes of a file are those of a pickle, whatever its name: the mark of protocol 2 and later, or else
@@ -40,16 +38,16 @@ const CHANCE = 256;
 export function startsAsPickle(head: Uint8Array, whole: boolean): boolean {
   if (head[0] === PROTOCOL) return (head[1] ?? 255) <= HIGHEST_PROTOCOL;
   let [imported, marked] = [false, false];
-  for (let at = 0, steps = 0; ; steps += 1) {
+  for (let at = 0; ; ) {
     const byte = head[at];
-    if (byte === undefined) return !whole && (imported || steps > CHANCE);
+    if (byte === undefined) return !whole;
     const opcode = String.fromCharCode(byte);
     // Behind one pickle lies another: torch's format before its archives is a row of them.
     if (opcode === STOP && imported) return true;
     if (opcode === STOP) marked = false;
     if (CALLS.includes(opcode) && imported) return true;
-    if (opcode === INSTANCE) return marked && namesSomething(head, at);
-    if (opcode === GLOBAL && !namesSomething(head, at)) return false;
+    if (opcode === INSTANCE) return marked && namesSomething(head, at, whole);
+    if (opcode === GLOBAL && !namesSomething(head, at, whole)) return false;
     if (opcode === GLOBAL || IMPORTS.includes(opcode)) imported = true;
     if (opcode === MARK) marked = true;
     const argument = ARGUMENTS.get(byte);
@@ -60,10 +58,13 @@ export function startsAsPickle(head: Uint8Array, whole: boolean): boolean {
   }
 }
 
-/** Whether a module's name and a name in it follow, a line each. */
-function namesSomething(head: Uint8Array, at: number): boolean {
-  const text = Buffer.from(head.subarray(at + 1, at + 1 + 1024)).toString('latin1');
-  return /^[A-Za-z_][\w.]*\r?\n[A-Za-z_][\w.]*\r?\n/.test(text);
+/** Whether a module's name and a name in it follow, a line each, or may follow behind the head. */
+function namesSomething(head: Uint8Array, at: number, whole: boolean): boolean {
+  const middle = head.indexOf(NEWLINE, at + 1);
+  const end = middle < 0 ? -1 : head.indexOf(NEWLINE, middle + 1);
+  const text = Buffer.from(head.subarray(at + 1, end < 0 ? head.length : end)).toString('utf8');
+  if (end < 0) return !whole && /^[\p{L}_][\p{L}\p{N}_.\r\n]*$/u.test(text);
+  return /^[\p{L}_][\p{L}\p{N}_.]*\r?\n[\p{L}_][\p{L}\p{N}_.]*\r?$/u.test(text);
 }
 
 function after(head: Uint8Array, at: number, argument: Argument): number {

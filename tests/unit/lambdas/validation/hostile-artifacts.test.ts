@@ -74,7 +74,7 @@ describe('an artifact that holds', () => {
     ['an array without its magic', { 'a.npy': evil }, /a\.npy: .*system/],
     [
       'arrays of objects',
-      { 'a.npz': zipOf([{ name: 'b.npy', content: npy("'O'", evil) }]) },
+      { 'a.npz': zipOf([{ name: 'b.npy', content: npy("'|O'", evil) }]) },
       /a\.npz!b\.npy: .*system/,
     ],
     ['a torch archive that calls', { 'm.pt': torch({ 'data.pkl': evil }) }, /m\.pt!model\/data\.pkl: .*system/],
@@ -172,7 +172,7 @@ describe('an artifact that holds', () => {
       'labels.txt': 'cat\ndog\nibis\n',
       'README.md': '# (c) somebody\n',
       'data.csv': 'a,b\n1,2\n',
-      'a.npy': npy("'<f8'", evilBinary),
+      'a.npy': npy(`'|V${evilBinary.length}'`, evilBinary),
       'weights.pt': torch({ 'data.pkl': 'N.', 'data/0': Buffer.from('1f8b0800', 'hex'), version: '3\n' }),
     };
     const inspected = await inspectFiles(files);
