@@ -24,7 +24,7 @@ describe('a configured model', () => {
         metrics: { DPPL: { minimum: -0.1, maximum: 0.1 } },
       },
     };
-    const config = modelSchema.parse({ ...demo, gates });
+    const config = modelSchema.parse({ ...demo, dataset: { ...demo.dataset, time: 'day' }, gates });
     expect(JSON.parse(JSON.stringify(modelPolicyOf(modelPropsOf(config, false)).gates))).toEqual(gates);
   });
 });
