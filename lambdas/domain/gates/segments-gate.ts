@@ -7,7 +7,7 @@ import { type Champion, DECLARED_FLOORS, lossColumn, makeRivals } from '../segme
 import { type FailedSlice, type FoundSlices, type HarderSlice, searchSlices } from '../segments/search-slices.js';
 import { sliceColumn } from '../segments/slice-columns.js';
 import type { InputColumn, Task } from '../signature.js';
-import { failed, type GateFinding, passed, shown, skipped, stored, unverified } from './gate-result.js';
+import { failed, type GateFinding, passed, shown, shownP, skipped, stored, unverified } from './gate-result.js';
 import type { ScoredRow } from './metrics.js';
 
 export const DEFAULT_MINIMUM_ROWS = 100;
@@ -67,13 +67,17 @@ export function segmentsGate(evidence: SegmentEvidence): GateFinding {
     known.includes(name)
       ? groups.filter((column) => column.name === name)
       : [groupColumn(name, textsOf(name), { kind: kindOf(name) })];
-  const beaten = searchSlices({
-    columns: groups.flatMap((column) => sliceColumn(column, losses, support, column.groups.length) ?? []),
-    declared: known,
-    losses,
-    rivals: makeRivals(task, rows, losses, undefined, DECLARED_FLOORS),
-    minimumRows: support,
-    pairs: false,
+  const beaten = (['values', 'quarters'] as const).flatMap((kind) => {
+    const columns = groups.filter((column) => column.kind === kind);
+    const found = searchSlices({
+      columns: columns.flatMap((column) => sliceColumn(column, losses, support, column.groups.length) ?? []),
+      declared: known,
+      losses,
+      rivals: makeRivals(task, rows, losses, undefined, DECLARED_FLOORS[kind]),
+      minimumRows: support,
+      pairs: false,
+    });
+    return found.failed;
   });
   const slices = search
     ? searchSlices({
@@ -120,17 +124,21 @@ interface Judged {
   /** Groups of declared columns that are no segments, for they are too many and too small. */
   readonly omitted: number;
   /** Groups of declared columns against what needs no bounds and no champion. */
-  readonly beaten: FoundSlices;
+  readonly beaten: readonly FailedSlice[];
   readonly slices: FoundSlices | undefined;
 }
 
-function judge({ rows }: SegmentEvidence, minimumRows: MinimumRows, found: Judged): GateFinding {
+function judge(
+  { rows, rules, bounds, champion }: SegmentEvidence,
+  minimumRows: MinimumRows,
+  found: Judged,
+): GateFinding {
   const { segments, omitted, beaten, slices } = found;
   const judged = segments.filter((segment) => segment.judged);
   const bad = judged.filter((segment) => segment.problems.length > 0).sort((a, b) => (b.loss ?? 0) - (a.loss ?? 0));
-  const declaredNames = new Set(beaten.failed.map(nameOf));
+  const declaredNames = new Set(beaten.map(nameOf));
   const failedSlices = [
-    ...beaten.failed,
+    ...beaten,
     ...(slices?.failed ?? []).filter((slice) => !slice.groups.some((group) => declaredNames.has(group))),
   ];
   const worst = failedSlices[0];
@@ -165,7 +173,12 @@ function judge({ rows }: SegmentEvidence, minimumRows: MinimumRows, found: Judge
     harder === undefined
       ? ''
       : `; hardest is ${nameOf(harder)} (${harder.rows} rows), mean loss ${shown(harder.loss)} against ${shown(harder.rest)} of the others`;
-  const reason = `good in ${judged.length} declared segments${small}, and in ${numbers.slices} slices looked at${hardest}${notComputedWords(segments)}`;
+  const noStandard = champion === undefined && Object.keys(rules.metrics ?? bounds).length === 0;
+  const standard =
+    judged.length > 0 && noStandard
+      ? ' (by constants alone, which find gross errors: there is no champion, and no bound in gates.segments.metrics)'
+      : '';
+  const reason = `good in ${judged.length} declared segments${standard}${small}, and in ${numbers.slices} slices looked at${hardest}${notComputedWords(segments)}`;
   return passed('segments', reason, numbers, details);
 }
 
@@ -182,7 +195,7 @@ const nameOf = ({ groups }: Pick<HarderSlice, 'groups'>): string => groups.join(
 
 const told = (slice: FailedSlice): string =>
   `${nameOf(slice)} (${slice.rows} rows): mean loss ${shown(slice.loss)}, ${shown(slice.rest)} in the other rows; ` +
-  `${slice.rival} has ${shown(slice.rivalLoss)} (p ${shown(slice.pValue)})`;
+  `${slice.rival} has ${shown(slice.rivalLoss)} (p ${shownP(slice.pValue)})`;
 
 function detailsOf(
   minimumRows: MinimumRows,

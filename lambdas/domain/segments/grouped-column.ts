@@ -11,6 +11,8 @@ export interface Group {
 /** A column as groups of rows. */
 export interface GroupedColumn {
   readonly name: string;
+  /** What the groups are of it. */
+  readonly kind: 'values' | 'quarters';
   readonly groups: readonly Group[];
   /** Of each row the number of its group, from 1; 0 for rows of groups that are left out. */
   readonly of: Uint32Array;
@@ -100,6 +102,7 @@ function byValue(
   const numberOf = new Map(kept.map(([value], index) => [value, index + 1]));
   return {
     name,
+    kind: 'values',
     groups: kept.map(([value, rows]) => ({
       name: value === '' ? `${name} is missing` : `${name} = ${show(value)}`,
       rows,
@@ -129,6 +132,7 @@ function quarters(name: string, numbers: Float64Array, sorted: Float64Array): Gr
   const missing = rows[edges.length + 2] as number;
   return {
     name,
+    kind: 'quarters',
     groups: [
       ...names.map((group, index) => ({ name: group, rows: rows[index + 1] as number })),
       ...(missing > 0 ? [{ name: `${name} is missing`, rows: missing }] : []),

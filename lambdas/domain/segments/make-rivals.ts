@@ -3,6 +3,7 @@ import type { Task } from '../signature.js';
 import { AbsoluteCentre, SquaredCentre } from './centre-rivals.js';
 import { ChampionRival } from './champion-rival.js';
 import { ClassFrequencies } from './class-rival.js';
+import type { GroupedColumn } from './grouped-column.js';
 import type { Rival } from './rival.js';
 
 /** Least excess over a rival that counts, as a share of the mean loss on all rows. */
@@ -14,8 +15,14 @@ export interface Floors {
 }
 
 const SEARCH_FLOORS: Floors = { constant: 0.25, shift: 1 };
-/** Of groups that somebody declared: few, and chosen before the scores were seen. */
-export const DECLARED_FLOORS: Floors = { constant: 0.1, shift: 0.5 };
+/**
+ * Of groups that somebody declared: few, and chosen before the scores were seen. Quarters of a number have the higher ones,
+ * for at the ends of a number a model that was held back in training is off.
+ */
+export const DECLARED_FLOORS: Readonly<Record<GroupedColumn['kind'], Floors>> = {
+  values: { constant: 0.1, shift: 0.25 },
+  quarters: { constant: 0.1, shift: 0.5 },
+};
 
 export interface Champion {
   readonly version: number;

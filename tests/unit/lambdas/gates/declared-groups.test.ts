@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { type SegmentEvidence, segmentsGate } from '../../../../lambdas/domain/gates/segments-gate.js';
-import { simulatedScores } from '../../../fixtures/simulated-scores.js';
+import { type SimulationOptions, simulatedScores } from '../../../fixtures/simulated-scores.js';
+
+/** Of each target and model, as in the test of the gate. */
+const SIMULATIONS = Number(process.env.MLOPS_SIMULATIONS ?? 4);
+
+const oddsTimes = (p: number, factor: number): number => (p * factor) / (1 - p + p * factor);
 
 /** The rows of a simulation with a store each; those of the last stores are off. */
 function withStores(stores: number, bad: number, nameOf: (store: number) => string): SegmentEvidence {
@@ -53,5 +58,50 @@ describe('the segments gate judges groups of declared columns', () => {
     });
     expect(found).toMatchObject({ verdict: 'failed', numbers: { worstSlice: 'store = 49' } });
     expect(found.reason).toMatch(/^store = 49 \(240 rows\): mean loss .* its own scores, moved by a constant, has /);
+  });
+
+  it.each<[string, Pick<SimulationOptions, 'target' | 'inPorto'>, number]>([
+    [
+      'whose number is off by 1.5',
+      { target: 'regression', inPorto: (row) => ({ ...row, score: row.score + 1.5 }) },
+      1_000,
+    ],
+    [
+      'whose number is off by one',
+      { target: 'regression', inPorto: (row) => ({ ...row, score: row.score + 1 }) },
+      2_000,
+    ],
+    [
+      'whose odds are off',
+      { target: 'balanced', inPorto: (row) => ({ ...row, score: oddsTimes(row.score, 8) }) },
+      4_000,
+    ],
+  ])('and finds the one of 5 % %s', (_, options, rows) => {
+    const judged = (given: Pick<SimulationOptions, 'target' | 'inPorto'>) =>
+      segmentsGate({
+        ...simulatedScores({ model: 'well-specified', rows, seed: 53, ...given }),
+        rules: { columns: ['city'], search: false },
+      });
+    expect(judged(options)).toMatchObject({ verdict: 'failed', numbers: { worstSlice: 'city = "Porto"' } });
+    const honest = judged({ target: options.target });
+    expect(honest.verdict).toBe('passed');
+    expect(honest.reason).toContain('by constants alone');
+  });
+
+  it('without a false alarm', () => {
+    const targets = ['balanced', 'rare', 'regression', 'heteroscedastic', 'multiclass'] as const;
+    const models = ['well-specified', 'without-interaction', 'shrunk'] as const;
+    const failed = targets.flatMap((target) =>
+      models.flatMap((model) =>
+        Array.from({ length: SIMULATIONS }, (_, index) => {
+          const rows = [500, 1_000, 2_000, 5_000][index % 4] ?? 500;
+          const simulated = simulatedScores({ target, model, rows, seed: 3_000 + index });
+          const rules = { columns: ['city', 'channel', 'day', 'x0', 'x2'], search: false };
+          const { verdict, reason } = segmentsGate({ ...simulated, rules });
+          return verdict === 'failed' ? [`${target}, ${model}, ${rows} rows: ${reason}`] : [];
+        }).flat(),
+      ),
+    );
+    expect(failed).toEqual([]);
   });
 });
