@@ -1,7 +1,7 @@
 import { BOOTSTRAP_DRAWS } from '../statistics/bootstrap.js';
 import { mcNemarPValue } from '../statistics/mcnemar.js';
-import { counted, failed, type GateFinding, passed, shown, shownP } from './gate-result.js';
 import { NORMAL_95 } from '../statistics/normal.js';
+import { counted, failed, type GateFinding, passed, shown, shownP } from './gate-result.js';
 import { upperBoundOfMean } from './paired-bootstrap.js';
 
 export interface ChampionEvidence {

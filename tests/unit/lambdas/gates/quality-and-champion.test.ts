@@ -110,6 +110,28 @@ describe('the champion gate', () => {
     expect(result.numbers).toMatchObject({ rows: 100, championVersion: 3 });
   });
 
+  it('tells what is worse from what so few rows do not show, and how many would', () => {
+    const noisy = (rows: number, by: number) =>
+      championGate({
+        championVersion: 3,
+        candidateLosses: Array.from({ length: rows }, (_, row) => 1 + by + (row % 2 === 0 ? 0.2 : -0.2)),
+        championLosses: Array.from({ length: rows }, () => 1),
+        margin: 0.02,
+        seed: 1,
+      });
+    const few = noisy(60, 0);
+    expect(few.verdict).toBe('failed');
+    // ((1.64485 + 0.84162) 0.2 sqrt(60 / 59) / 0.02)^2
+    expect(few.reason).toMatch(
+      /^neither shown to be worse than the champion nor to be as good, with 60 rows: about 629 /,
+    );
+    expect(few.numbers).toMatchObject({ rowsNeeded: 629 });
+    expect(noisy(630, 0).verdict).toBe('passed');
+    expect(noisy(60, 0.2).reason).toMatch(/^worse than the champion: mean loss 1.2 against 1 /);
+    expect(noisy(60, 0.2).numbers).not.toHaveProperty('rowsNeeded');
+    expect(noisy(2_000, 0.015).reason).toMatch(/^worse than the champion: /);
+  });
+
   it("prints McNemar's exact test of the decisions", () => {
     const decided = (wrong: readonly number[]) => losses.map((_, row) => !wrong.includes(row));
     const evidence = { championVersion: 3, candidateLosses: losses, championLosses: losses, margin: 0, seed: 1 };
