@@ -110,6 +110,37 @@ export function scoreByNeighbours(values: Float64Array, targets: Targets): numbe
   });
 }
 
+/**
+ * Each row is guessed by the run that it is in: rows next to each other, by the value of the column, whose commonest label
+ * is the same. A run with less than ten rows is guessed as the last longer one before it. Where labels lie in bands, a row beside a bound has one neighbour
+ * of each kind, so that neighbours alone never tell all.
+ */
+export function scoreByRuns(values: Float64Array, targets: Targets): number {
+  const sorted = order(values);
+  const guesses = new Float64Array(values.length);
+  let guess = commonest(targets.values);
+  let run = { label: Number.NaN, from: 0 };
+  const close = (end: number): void => {
+    if (end - run.from >= SUPPORT) guess = run.label;
+    for (let at = run.from; at < end; at += 1) guesses[sorted[at] as number] = guess;
+  };
+  for (let start = 0; start < sorted.length; ) {
+    let end = start;
+    const members: number[] = [];
+    for (; end < sorted.length && values[sorted[end] as number] === values[sorted[start] as number]; end += 1) {
+      members.push(targets.values[sorted[end] as number] as number);
+    }
+    const label = commonest(members);
+    if (label !== run.label) {
+      close(start);
+      run = { label, from: start };
+    }
+    start = end;
+  }
+  close(sorted.length);
+  return explained(targets, (row) => guesses[row] as number);
+}
+
 /** R² of the best rising or falling step function (isotonic regression by pooling adjacent violators). Targets are numbers. */
 export function scoreMonotone(values: Float64Array, targets: Targets): number {
   const falling = values.map((value) => -value);

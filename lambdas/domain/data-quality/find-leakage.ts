@@ -3,7 +3,14 @@ import type { Table } from '../datasets/table.js';
 import { shown } from '../gates/gate-result.js';
 import type { Task } from '../signature.js';
 import { seededRandom } from '../statistics/seeded-random.js';
-import { areaEitherWay, scoreByNeighbours, scoreByValue, scoreMonotone, type Targets } from './feature-scores.js';
+import {
+  areaEitherWay,
+  scoreByNeighbours,
+  scoreByRuns,
+  scoreByValue,
+  scoreMonotone,
+  type Targets,
+} from './feature-scores.js';
 import { type NumberColumn, sumOfNumbers, sumOfTwo, type TellingSum } from './feature-sums.js';
 import { inferType } from './inferred-type.js';
 
@@ -167,8 +174,8 @@ function scoresOf(texts: readonly string[], { targets, binary }: Sample): Score[
   }
   if (inferType(kept) === 'String') return scores;
   const numbers = Float64Array.from(kept, Number);
-  scores.push({ measure, value: scoreByNeighbours(numbers, own) });
   if (binary) scores.push({ measure: 'AUC', value: areaEitherWay(numbers, values) });
+  scores.push({ measure, value: (targets.labels ? scoreByRuns : scoreByNeighbours)(numbers, own) });
   if (!targets.labels) scores.push({ measure, value: scoreMonotone(numbers, own) });
   return scores;
 }

@@ -36,6 +36,20 @@ describe('a feature that gives a label away', () => {
     expect(leaks).toMatchObject([{ columns: ['leak'], formula: 'leak', measure, value: 1 }]);
   });
 
+  it.each([1_000, 5_000])('is found where labels lie in bands of a number, among %s rows', (count) => {
+    const draw = seededRandom(count);
+    const table = (yes: (x: number) => boolean): Table => ({
+      columns: ['x', 'z', 'y'],
+      rows: Array.from({ length: count }, () => draw()).map((x) => [String(x), String(draw()), yes(x) ? '1' : '0']),
+    });
+    const find = (yes: (x: number) => boolean) =>
+      findLeakage(table(yes), { task: 'classification', target: 'y', seed: 1 }).leaks;
+    expect(find((x) => x > 0.5 && x < 0.6)).toMatchObject([{ formula: 'x', measure: 'purity', value: 1 }]);
+    expect(find((x) => (x > 0.1 && x < 0.3) || (x > 0.5 && x < 0.7))).toMatchObject([{ formula: 'x', value: 1 }]);
+    expect(find((x) => x > 0.5 && x < 0.6 && draw() < 0.97)).toEqual([]);
+    expect(find(() => draw() < 0.03)).toEqual([]);
+  });
+
   it('is none when it only names rows; that is told apart', () => {
     const found = classified({ id: ({ i }) => `customer-${i}`, pair: ({ i }) => `household-${i >> 1}` });
     expect(found).toMatchObject({ leaks: [], idLike: ['id'], rows: ROWS, columns: 4 });
