@@ -109,6 +109,8 @@ function fieldsOf(names: Value, fields: Value, known: Known): readonly Part[] | 
   if (!isDict(fields) || !fields.whole || !known(fields) || !isTuple(names)) return undefined;
   const parts: Part[] = [];
   for (const [key, field] of fields.pairs) {
+    // Of a name that is no text to others, Python may know several.
+    if (key.includes('\ufffd')) return undefined;
     const [type, offset, title] = isTuple(field) ? (field.items ?? []) : [];
     if (!isInstance(type) || type.dtype === undefined || !known(type)) return undefined;
     if (typeof offset !== 'number' || offset < 0) return undefined;
