@@ -3,6 +3,7 @@ import { sha256 } from '../../domain/canonical-json.js';
 import { InvalidInput, NotFound, PreconditionFailed } from '../../domain/errors.js';
 import type { Lineage, Manifest, ObjectPointer } from '../../domain/manifest.js';
 import { CHAMPION } from '../../domain/registry/champion.js';
+import { pipelineSubmissionId } from '../../domain/registry/pipeline-submission.js';
 import type { ReadArchive } from '../../ports/archive-reader.js';
 import type { ArtifactStore } from '../../ports/artifact-store.js';
 import type { Clock } from '../../ports/clock.js';
@@ -28,7 +29,7 @@ export interface SubmittedOutput {
 
 /** The same run and job is the same submission. */
 const submissionIdOf = ({ model, runId, job }: TrainedState): string =>
-  `training-${sha256(`${model}/${runId}/${job.TrainingJobName}`).slice(0, 32)}`;
+  pipelineSubmissionId(sha256(`${model}/${runId}/${job.TrainingJobName}`));
 
 /** The folder of the job's output; it has to be in our bucket, where the training role may write. */
 function outputFolder(bucket: string, { model, job }: TrainedState): string {

@@ -1,14 +1,18 @@
 import { objectKeys } from '../../../lib/contracts/index.js';
 import type { Lineage } from '../../domain/manifest.js';
+import { isPipelineSubmission } from '../../domain/registry/pipeline-submission.js';
 import type { ModelRegistryStore } from '../../ports/model-registry-store.js';
 
 /** What a submission states about its origin that the registry knows better. */
 export async function lineageProblems(
   registry: ModelRegistryStore,
   model: string,
-  { datasets, parentVersion, evaluationSet }: Lineage,
+  lineage: Lineage,
+  submissionId: string,
 ): Promise<string[]> {
-  const problems = datasets.flatMap(({ key }, index) =>
+  const { datasets, parentVersion, evaluationSet } = lineage;
+  const problems = isPipelineSubmission(submissionId) ? [] : pipelineClaims(lineage);
+  const ofDatasets = datasets.flatMap(({ key }, index) =>
     key.startsWith(objectKeys.evaluationSets)
       ? [
           wrong(
@@ -19,6 +23,7 @@ export async function lineageProblems(
         ]
       : [],
   );
+  problems.push(...ofDatasets);
   if (parentVersion !== undefined && (await registry.readVersion(model, parentVersion)) === undefined) {
     const newest = ((await registry.readModel(model))?.nextVersion ?? 1) - 1;
     const known = newest === 0 ? 'which has none yet' : `1 to ${newest}`;
@@ -37,6 +42,20 @@ export async function lineageProblems(
     problems.push(wrong('evaluationSet.sha256', sha256, known.sha256));
   }
   return problems;
+}
+
+/** What only a retraining run of the platform can say of itself. */
+function pipelineClaims({ trigger, runId, trainingJobArn }: Lineage): string[] {
+  const nothing = 'nothing in what people submit: it is of retraining runs';
+  return [
+    ...(trigger === 'drift' || trigger === 'schedule'
+      ? [wrong('trigger', JSON.stringify(trigger), '"manual" or "external" in what people submit')]
+      : []),
+    ...(runId === undefined ? [] : [wrong('runId', JSON.stringify(runId.slice(0, 80)), nothing)]),
+    ...(trainingJobArn === undefined
+      ? []
+      : [wrong('trainingJobArn', JSON.stringify(trainingJobArn.slice(0, 80)), nothing)]),
+  ];
 }
 
 const wrong = (field: string, found: string, allowed: string): string =>

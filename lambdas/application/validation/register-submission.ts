@@ -64,7 +64,7 @@ export async function registerSubmission(
   }
   const folder = objectKeys.submission(model, submissionId);
   const read = await readContents(artifacts, { ...place, folder, key: object.key, versionId: head.versionId });
-  const submitted = await checkedAgainst(registry, model, read);
+  const submitted = await checkedAgainst(registry, place, read);
   return changeRegistry<Registration>(registry, model, async (headOfModel): Promise<Decision<Registration>> => {
     const submission = await registry.readSubmission(model, submissionId);
     if (submission?.status !== 'Open') return { result: await alreadyDecided(registry, submission ?? known) };
@@ -78,10 +78,10 @@ const MOST_REASONS = 20;
 /** Contents that contradict the registry are not taken; the reasons are as many as one record holds. */
 async function checkedAgainst(
   registry: ModelRegistryStore,
-  model: string,
+  { model, submissionId }: { readonly model: string; readonly submissionId: string },
   { manifest, contents, reasons }: SubmittedVersion,
 ): Promise<SubmittedVersion> {
-  const lineage = contents === undefined ? [] : await lineageProblems(registry, model, contents.lineage);
+  const lineage = contents === undefined ? [] : await lineageProblems(registry, model, contents.lineage, submissionId);
   const all = [...reasons, ...lineage];
   if (all.length === 0 && contents !== undefined) return { manifest, contents, reasons: [] };
   const more = all.length > MOST_REASONS ? [`and ${all.length - MOST_REASONS} more`] : [];
