@@ -17,7 +17,7 @@ import { pickColumns } from '../datasets/pick-columns.js';
 import { sharedRows } from '../datasets/shared-rows.js';
 import type { Table } from '../datasets/table.js';
 import type { InputColumn } from '../signature.js';
-import { failed, type GateFinding, passed, unverified } from './gate-result.js';
+import { counted, failed, type GateFinding, passed, unverified } from './gate-result.js';
 
 export interface DataEvidence {
   readonly inputs: readonly InputColumn[];
@@ -134,7 +134,7 @@ function goodWords({ training, evaluation }: DataEvidence, violations: readonly 
   const told =
     violations.length === 0
       ? 'no violation of its constraints'
-      : `${violations.length} violations of its constraints, none breaking`;
+      : `${counted(violations.length, 'violation')} of its constraints, none breaking`;
   return [
     "the baseline's statistics are its rows'",
     ...(evaluation === undefined ? [] : [`the evaluation rows have ${told}`]),
@@ -199,13 +199,24 @@ function orderProblems({ training, evaluation, time }: DataEvidence, unchecked: 
   if (why !== undefined) unchecked.push(`the order of time, which the policy asks for: ${why}`);
   return early === 0
     ? []
-    : [`${early} evaluation rows are not later than the newest training row, of ${newestTraining}`];
+    : [`${counted(early, 'evaluation row is', 'evaluation rows are')} not later than the newest training row, of ${newestTraining}`];
 }
 
+function both(submitted: Leakage, held: Leakage): Leakage {
+  if (submitted.notChecked !== undefined) return held;
+  const told = new Set(submitted.leaks.map(({ formula }) => formula));
+  const leaks = [...submitted.leaks, ...held.leaks.filter(({ formula }) => !told.has(formula))];
+  return { ...submitted, leaks, omitted: Math.max(submitted.omitted, held.omitted) };
+}
+
+/** In what was submitted, and in the evaluation set, which the submitter has no say in. */
 function leakageIn(evidence: DataEvidence, names: readonly string[], notChecked: string[]): Leakage {
-  const { training, baseline, task, target, rules, seed } = evidence;
+  const { training, baseline, evaluation, task, target, rules, seed } = evidence;
   const threshold = rules?.leakage === undefined ? {} : { threshold: rules.leakage };
-  const leakage = findLeakage(training ?? baseline.rows, { task, target, features: names, seed, ...threshold });
+  const question = { task, target, features: names, seed, ...threshold };
+  const submitted = findLeakage(training ?? baseline.rows, question);
+  const held = evaluation === undefined ? undefined : findLeakage(evaluation, question);
+  const leakage = held === undefined || held.notChecked !== undefined ? submitted : both(submitted, held);
   if (leakage.notChecked !== undefined) notChecked.push(`leakage: ${leakage.notChecked}`);
   if (leakage.omitted > 0) notChecked.push(`leakage of ${leakage.omitted} more columns`);
   return leakage;

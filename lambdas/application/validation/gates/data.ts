@@ -2,6 +2,7 @@ import { submissionPaths } from '../../../../lib/contracts/index.js';
 import { sha256 } from '../../../domain/canonical-json.js';
 import type { Table } from '../../../domain/datasets/table.js';
 import { InvalidInput } from '../../../domain/errors.js';
+import { baselinePredictionProblems, baselineRows } from '../../../domain/gates/baseline-predictions.js';
 import { dataGate } from '../../../domain/gates/data-gate.js';
 import { failed, type GateFinding } from '../../../domain/gates/gate-result.js';
 import { constraintsSchema, statisticsSchema } from '../../documents/data-quality.js';
@@ -32,13 +33,29 @@ export async function data(evidence: Evidence): Promise<GateFinding> {
     ...(evaluation?.value === undefined ? {} : { evaluation: evaluation.value }),
     ...(training.table === undefined ? {} : { training: training.table }),
     trainingNamed: lineage.datasets.length > 0,
-    problems: training.problem === undefined ? [] : [training.problem],
+    problems: [
+      ...(training.problem === undefined ? [] : [training.problem]),
+      ...(await predictionProblems(evidence, baseline.value.rows)),
+    ],
     unchecked: [
       ...(evaluation !== undefined && evaluation.value === undefined ? [evaluation.problem] : []),
       ...(training.unchecked === undefined ? [] : [training.unchecked]),
     ],
     notChecked: evaluation === undefined ? ['the evaluation set, which the model does not have yet'] : [],
   });
+}
+
+/** Of a model that can be asked. */
+async function predictionProblems({ context, contents, model, candidate }: Evidence, table: Table): Promise<string[]> {
+  const { value: loaded } = model;
+  if (loaded === undefined) return [];
+  const { inputs, task } = contents.signature;
+  const { positions, rows } = baselineRows(table, inputs, context.policy.evaluation.seed);
+  if (rows.length === 0) return [];
+  const own = await attempt(() => loaded.predict(rows));
+  if (own.value === undefined) return [`the model does not take the rows of the baseline: ${own.problem}`];
+  const targets = candidate.value?.rows.map(({ actual }) => actual) ?? [];
+  return baselinePredictionProblems({ task, baseline: table, positions, own: own.value, targets });
 }
 
 /** That of the scores, or read anew where nothing could be scored. */

@@ -6,7 +6,7 @@ import { validationPlatform } from '../../../fixtures/validation-platform.js';
 /** What the linear model predicts with an error of 1, but for a region of one row in five that no column of the model tells. */
 const evaluationCsv = `x,z,region,cnt\n${Array.from({ length: 1_000 }, (_, i) => {
   const region = i % 5 === 0 ? 'south' : 'north';
-  const target = 2 * (i % 30) + 3 * (i % 3) + (i % 2 === 0 ? 1 : -1);
+  const target = 2 * (i % 30) + 3 * (i % 3) + (Math.floor(i / 30) % 2 === 0 ? 1 : -1);
   return `${i % 30},${i % 3},${region},${region === 'south' ? target + 40 : target}\n`;
 }).join('')}`;
 
