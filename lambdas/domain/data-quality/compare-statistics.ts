@@ -1,4 +1,5 @@
 import { commonOf, type DatasetStatistics, type FeatureStatistics, type NumericalStatistics } from './statistics.js';
+import { inconsistency } from './statistics-consistency.js';
 
 /** Relative to the largest value of a column. */
 const TOLERANCE = 1e-6;
@@ -25,7 +26,9 @@ export function statisticsProblems(
     ...foreign.map((name) => `statistics.json has the column "${name}", the baseline does not`),
     ...own.features.flatMap((feature) => {
       const other = named.get(feature.name);
-      return other === undefined ? [] : featureProblems(other, feature, told === came);
+      if (other === undefined) return [];
+      const impossible = inconsistency(other, told);
+      return [...(impossible === undefined ? [] : [impossible]), ...featureProblems(other, feature, told === came)];
     }),
   ];
 }
@@ -37,6 +40,8 @@ function featureProblems(told: FeatureStatistics, own: FeatureStatistics, same: 
   const counts = (['num_present', 'num_missing'] as const).flatMap((key) =>
     (same ? a[key] === b[key] : a[key] >= b[key]) ? [] : [wrong(key, a[key], b[key])],
   );
+  if (told.inferred_type === 'Integral' && own.inferred_type === 'Fractional')
+    return [wrong('inferred_type', told.inferred_type, own.inferred_type), ...counts];
   if (told.numerical_statistics !== undefined) {
     if (own.inferred_type === 'String') return [wrong('inferred_type', told.inferred_type, 'String'), ...counts];
     const numbers = own.numerical_statistics;
