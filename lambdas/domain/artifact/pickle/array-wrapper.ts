@@ -8,6 +8,7 @@ export const WRAPPER = 'joblib.numpy_pickle.NumpyArrayWrapper';
 export interface ArraySpec {
   /** Bytes of the data; undefined: the array is of objects, and a pickle of its own. */
   readonly size: number | undefined;
+  readonly elements: number;
   /** Whether a byte with the length of the padding, and the padding, go before the data. */
   readonly padded: boolean;
 }
@@ -32,5 +33,9 @@ export function readArraySpec(state: Value): ArraySpec | string {
   const alignment = pairs.get(ALIGNMENT) ?? null;
   if (alignment !== null && typeof alignment !== 'number')
     return 'makes an array of an unknown alignment out of the stream';
-  return { size: type.dtype.objects ? undefined : type.dtype.size * count, padded: alignment !== null };
+  return {
+    size: type.dtype.objects ? undefined : type.dtype.size * count,
+    elements: count,
+    padded: alignment !== null,
+  };
 }

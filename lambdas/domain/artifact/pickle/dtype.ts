@@ -123,6 +123,10 @@ function fieldsOf(names: Value, fields: Value, known: Known): readonly Part[] | 
   return told ? parts : undefined;
 }
 
+/** The elements of an array of this shape. */
+export const elementsOfShape = (shape: Value | undefined): number | undefined =>
+  elementsOf(isTuple(shape) ? shape.items : undefined);
+
 /** The product of a shape; undefined: it has none. */
 export function elementsOf(shape: readonly Value[] | undefined): number | undefined {
   if (shape === undefined) return undefined;

@@ -58,7 +58,7 @@ export class StreamScan {
       machine.unfollowable('has array data inside a frame, as no pickler does');
     if (array.size !== 0 || array.padded) yield* this.#readOtherwise(machine);
     machine.stack.pop();
-    machine.stack.push({ kind: 'instance', of: 'numpy.ndarray' });
+    machine.stack.push({ kind: 'instance', of: 'numpy.ndarray', elements: array.elements });
     if (array.size === undefined) return yield* this.#readObjects(machine.loader);
     const padding = array.padded && (yield* this.input.fill(1)) ? this.input.byte() : 0;
     if (OPCODES[padding] !== undefined) machine.unfollowable(`has ${padding} bytes of padding before an array`);

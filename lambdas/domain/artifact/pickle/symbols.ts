@@ -45,6 +45,8 @@ export interface Instance {
   dtype?: DataType;
   /** Of a `numpy.dtype`: it has its state, or something refers to it already, so that it may not change any more. */
   settled?: true;
+  /** Of an array. */
+  elements?: number;
 }
 
 /** Says what is wrong with the arguments of a call; undefined: nothing. */

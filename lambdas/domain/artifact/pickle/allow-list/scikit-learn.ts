@@ -1,4 +1,5 @@
 import { anything, named, nothing, of, optional, takes } from '../argument-checks.js';
+import { type ArgumentCheck, isInstance } from '../symbols.js';
 import { ESTIMATORS } from './estimators.js';
 import { callable, namesOf, REFERENCE, type Rules, STATEFUL } from './rules.js';
 
@@ -21,6 +22,14 @@ const LOSSES = ['sklearn._loss._loss', '_loss'].flatMap((module) =>
   ),
 );
 const numbers = takes(...Array.from({ length: 4 }, () => optional(of('integer', 'float', 'boolean', 'none'))));
+
+/** Columns, the labels of each output, and the outputs: a tree reads as many labels as it is told there are outputs. */
+const tree: ArgumentCheck = (values) => {
+  const [, labels, outputs] = values;
+  const wrong = takes(of('integer'), of('instance'), of('integer'))(values);
+  if (wrong !== undefined || (isInstance(labels) && labels.elements === outputs)) return wrong;
+  return 'its argument 3 is not the length of its argument 2';
+};
 
 export const SCIKIT_LEARN: Rules = [
   [ESTIMATORS.flatMap(([module, names]) => sklearn(module, names)), STATEFUL],
@@ -75,7 +84,7 @@ export const SCIKIT_LEARN: Rules = [
     callable(numbers),
   ],
   // Trees in native memory. Their states are arrays whose dtypes and shapes scikit-learn checks.
-  [sklearn('tree._tree', 'Tree'), callable(takes(of('integer'), of('instance'), of('integer')), { build: true })],
+  [sklearn('tree._tree', 'Tree'), callable(tree, { build: true })],
   [[...KD_TREES, ...BALL_TREES, ...DISTANCE_NAMES], { ...STATEFUL, call: nothing }],
   [sklearn('neighbors._kd_tree', 'newObj'), callable(takes(named(...KD_TREES)), { build: true })],
   [sklearn('neighbors._ball_tree', 'newObj'), callable(takes(named(...BALL_TREES)), { build: true })],

@@ -1,6 +1,6 @@
-import { arrayStateProblem, takesArrayState } from '../array-state.js';
+import { arrayStateProblem, elementsOfState, takesArrayState } from '../array-state.js';
 import { readArraySpec, WRAPPER } from '../array-wrapper.js';
-import { DTYPE, dataTypeOf, stateOfDataType } from '../dtype.js';
+import { DTYPE, dataTypeOf, elementsOfShape, stateOfDataType } from '../dtype.js';
 import { EMPTY_TUPLE, type Machine, type Operand } from '../machine.js';
 import {
   CHANCE,
@@ -28,6 +28,7 @@ function call(machine: Machine, callee: Value, given: Value, making: boolean): v
     reconstructed(callee, given) ?? { kind: 'instance', of: what, ...(rule && { rule }) },
   );
   if (what === DTYPE && isTuple(given)) made.dtype = dataTypeOf(given.items?.[0]);
+  if (/\._frombuffer$/.test(what) && isTuple(given)) made.elements = elementsOfShape(given.items?.[2]);
   machine.stack.push(rule?.gives ?? made);
 }
 
@@ -107,6 +108,7 @@ export function build(machine: Machine): void {
   } else if (takesArrayState(target.of)) {
     const wrong = arrayStateProblem(target.of, state, machine.owns);
     if (wrong !== undefined) machine.problem(`sets the state of an array ${wrong}`);
+    else if (machine.owns(target)) target.elements = elementsOfState(state);
   } else if (setsOddAttributes(machine, state)) {
     machine.problem(`sets attributes of ${describe(target)} that can't be told, or that Python itself looks at`);
   }
