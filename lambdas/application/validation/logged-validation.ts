@@ -2,7 +2,9 @@ import { GATE_NAMES } from '../../../lib/contracts/index.js';
 import type { Validation } from '../validate-model-version.js';
 
 /** What a log may have of a validation: no reason is in it, since those may quote features and predictions. */
-export function loggedValidation(validation: Validation): Readonly<Record<string, string | number | readonly string[]>> {
+export function loggedValidation(
+  validation: Validation,
+): Readonly<Record<string, string | number | readonly string[]>> {
   const { outcome } = validation;
   if (outcome === 'process') {
     const { model, version, attempt } = validation;

@@ -4,6 +4,7 @@ import { pickColumns } from '../../domain/datasets/pick-columns.js';
 import type { Table } from '../../domain/datasets/table.js';
 import { InvalidInput, NotFound } from '../../domain/errors.js';
 import type { Lineage, ObjectPointer } from '../../domain/manifest.js';
+import { isPipelineSubmission } from '../../domain/registry/pipeline-submission.js';
 import type { ArtifactStore } from '../../ports/artifact-store.js';
 import { parseCsv } from '../documents/csv.js';
 import { parseJsonDocument } from '../documents/parse.js';
@@ -20,16 +21,33 @@ export interface TrainingRows {
   readonly problem?: string;
   /** Why what it names can't be looked at. */
   readonly unchecked?: string;
+  /** Why it need not be: it was, before the training. */
+  readonly checkedBefore?: string;
 }
 
 type Artifacts = Pick<ArtifactStore, 'head' | 'readText' | 'readBytes'>;
 
-/** The rows that a version was trained on, as far as its lineage names them and they lie in our bucket. */
-export async function readTrainingRows(artifacts: Artifacts, model: string, lineage: Lineage): Promise<TrainingRows> {
+/**
+ * The rows that a version was trained on, as far as its lineage names them and they lie in our bucket. More than fit are
+ * left unread; those of a retraining run were all held against the evaluation set, and looked through for leakage, before it.
+ */
+export async function readTrainingRows(
+  artifacts: Artifacts,
+  { model, submissionId }: { readonly model: string; readonly submissionId: string },
+  lineage: Lineage,
+): Promise<TrainingRows> {
   if (lineage.datasets.length === 0) return {};
   const read = await attempt(async (): Promise<TrainingRows> => {
     try {
-      return await readTables(artifacts, model, await tablesOf(artifacts, model, lineage));
+      const pointers = await tablesOf(artifacts, model, lineage);
+      const rows = await readTables(artifacts, model, pointers);
+      const ofRun = isPipelineSubmission(submissionId) && pointers.every(({ key }) => isOfSnapshot(model, key));
+      if (rows.tooLarge === undefined) return rows;
+      return ofRun
+        ? { checkedBefore: `the training rows, of ${rows.tooLarge} bytes, again: they were before the training` }
+        : {
+            unchecked: `the training rows, of ${rows.tooLarge} bytes: at most ${MAXIMUM_TRAINING_BYTES} are looked at`,
+          };
     } catch (error) {
       if (!(error instanceof NotFound)) throw error;
       return { unchecked: `the training rows: ${error.message}` };
@@ -54,25 +72,26 @@ async function readTables(
   artifacts: Artifacts,
   model: string,
   pointers: readonly ObjectPointer[],
-): Promise<TrainingRows> {
+): Promise<TrainingRows & { readonly tooLarge?: number }> {
   if (pointers.length === 0) {
-    const places = `${objectKeys.snapshot(model, '').replace(/\/$/, '')} or ${objectKeys.datasets(model)}`;
+    const places = `${snapshotsOf(model)} or ${objectKeys.datasets(model)}`;
     return { unchecked: `the training rows: of what the lineage names, nothing is a CSV below ${places}` };
   }
   const size = await bytesOf(artifacts, pointers);
-  if (size > MAXIMUM_TRAINING_BYTES) {
-    return { unchecked: `the training rows, of ${size} bytes: at most ${MAXIMUM_TRAINING_BYTES} are looked at` };
-  }
+  if (size > MAXIMUM_TRAINING_BYTES) return { tooLarge: size };
   const tables: Table[] = [];
   for (const pointer of pointers) tables.push(parseCsv(await readExactly(artifacts, pointer), pointer.key));
   return { table: joined(tables) };
 }
 
+const snapshotsOf = (model: string): string => objectKeys.snapshot(model, '').replace(/\/$/, '');
+const isOfSnapshot = (model: string, key: string): boolean => key.startsWith(snapshotsOf(model));
+
 /** The platform's own snapshot says what was trained on; else the data sets do that people put. */
 async function tablesOf(artifacts: Artifacts, model: string, { datasets }: Lineage): Promise<readonly ObjectPointer[]> {
   const below = (prefix: string, end: string) =>
     datasets.filter(({ key }) => key.startsWith(prefix) && key.endsWith(end));
-  const snapshots = objectKeys.snapshot(model, '').replace(/\/$/, '');
+  const snapshots = snapshotsOf(model);
   const train = below(snapshots, '.csv');
   if (train.length > 0) return train;
   const [snapshot] = below(snapshots, '/snapshot.json');

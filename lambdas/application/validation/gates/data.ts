@@ -20,7 +20,7 @@ export async function data(evidence: Evidence): Promise<GateFinding> {
   const baseline = await attempt(() => readBaseline(evidence));
   if (baseline.value === undefined) return failed('data', baseline.problem);
   const evaluation = await readEvaluation(evidence);
-  const training = await readTrainingRows(deps.artifacts, version.model, lineage);
+  const training = await readTrainingRows(deps.artifacts, version, lineage);
   const { target, time } = policy.dataset;
   return dataGate({
     inputs: signature.inputs,
@@ -41,7 +41,10 @@ export async function data(evidence: Evidence): Promise<GateFinding> {
       ...(evaluation !== undefined && evaluation.value === undefined ? [evaluation.problem] : []),
       ...(training.unchecked === undefined ? [] : [training.unchecked]),
     ],
-    notChecked: evaluation === undefined ? ['the evaluation set, which the model does not have yet'] : [],
+    notChecked: [
+      ...(evaluation === undefined ? ['the evaluation set, which the model does not have yet'] : []),
+      ...(training.checkedBefore === undefined ? [] : [training.checkedBefore]),
+    ],
   });
 }
 

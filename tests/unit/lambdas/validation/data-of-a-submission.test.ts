@@ -1,52 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseCsv } from '../../../../lambdas/application/documents/csv.js';
-import { MAXIMUM_TRAINING_BYTES } from '../../../../lambdas/application/validation/read-training-rows.js';
-import { sha256 } from '../../../../lambdas/domain/canonical-json.js';
-import { computeStatistics } from '../../../../lambdas/domain/data-quality/compute-statistics.js';
 import { suggestConstraints } from '../../../../lambdas/domain/data-quality/constraints.js';
-import type { ObjectPointer } from '../../../../lambdas/domain/manifest.js';
-import { evaluationCsv, putEvaluationSet } from '../../../fixtures/submission.js';
-import { validationPlatform } from '../../../fixtures/validation-platform.js';
-
-const rowsOf = (count: number, row: (i: number) => string): string =>
-  Array.from({ length: count }, (_, i) => row(i)).join('');
-/** Of x, z and the target, which neither tells. */
-const baseline = `x,z,prediction,cnt\n${rowsOf(200, (i) => `${i},${i % 3},${(i * 37) % 101},${(i * 37) % 101}\n`)}`;
-const training = (row: (i: number) => string = (i) => `${1000 + i},${i % 3},${(i * 37) % 101}\n`): string =>
-  `x,z,cnt\n${rowsOf(200, row)}`;
-const statistics = (csv: string) => computeStatistics(parseCsv(csv, 'baseline'));
-
-type Gates = Parameters<typeof validationPlatform>[0];
-
-/** What the data gate says of a submission with these files and training rows. */
-async function judged(
-  options: {
-    readonly files?: Readonly<Record<string, string>>;
-    readonly rows?: string;
-    readonly key?: string;
-    readonly pointer?: Partial<ObjectPointer>;
-    readonly gates?: Gates;
-    readonly evaluation?: string;
-  } = {},
-) {
-  const { submit, version, registry, artifacts } = validationPlatform(options.gates);
-  const evaluationSet = await putEvaluationSet(registry, artifacts, 1, options.evaluation ?? evaluationCsv(40));
-  const datasets: ObjectPointer[] = [];
-  if (options.rows !== undefined) {
-    const key = options.key ?? 'snapshots/bikes/run-1/train/train.csv';
-    const { versionId } = await artifacts.write(key, options.rows, { contentType: 'text/csv' });
-    datasets.push({ key, versionId, sha256: sha256(options.rows), ...options.pointer });
-  }
-  const result = await submit({
-    evaluationSet,
-    files: { 'baseline/baseline.csv': baseline, ...options.files },
-    manifest: (manifest) => ({ ...manifest, lineage: { datasets, trigger: 'external' } }),
-  });
-  const gate = (await version(1))?.gates.find(({ gate }) => gate === 'data');
-  const report = JSON.parse(await artifacts.readText('validation/bikes/0000000001/report.json'));
-  const details = report.gates.find((finding: { gate: string }) => finding.gate === 'data').details;
-  return { result, gate, details };
-}
+import { baseline, type Gates, judged, rowsOf, statistics, training } from '../../../fixtures/judged-data.js';
 
 describe('the data of a submission', () => {
   it('passes, with what was and what was not looked at', async () => {
@@ -113,47 +67,6 @@ describe('the data of a submission', () => {
     expect((await judged(files({}))).gate?.reason).toMatch(/constraints.json is not valid/);
   });
 
-  it('fails when evaluation rows were trained on, whatever the spelling and order', async () => {
-    const rows = `cnt,z,x\n${rowsOf(150, (i) => `${(i * 37) % 101},${i % 3},${1000 + i}\n`)}1,0.0,0\n`;
-    const { gate } = await judged({ rows });
-    expect(gate).toMatchObject({ verdict: 'failed', numbers: { sharedRows: 1 } });
-    expect(gate?.reason).toMatch(/^1 of 40 evaluation rows are training rows as well, row 0 first/);
-    expect((await judged({ rows, key: 'datasets/bikes/a.csv' })).gate?.verdict).toBe('failed');
-  });
-
-  it('finds the training rows by the snapshot of the run', async () => {
-    const rows = training();
-    const platform = validationPlatform();
-    const evaluationSet = await putEvaluationSet(platform.registry, platform.artifacts, 1, evaluationCsv(40));
-    const put = async (key: string, body: string) => {
-      const { versionId } = await platform.artifacts.write(key, body, { contentType: 'text/plain' });
-      return { key, versionId, sha256: sha256(body) };
-    };
-    const train = await put('snapshots/bikes/run-1/train/train.csv', rows);
-    const { number, key, versionId, sha256: hash } = evaluationSet;
-    const snapshot = {
-      schemaVersion: 1,
-      model: 'bikes',
-      runId: 'run-1',
-      createdAt: '2026-01-01T00:00:00.000Z',
-      features: ['x', 'z'],
-      target: 'cnt',
-      assignment: { seed: 1, share: 0.2 },
-      train: { ...train, rows: 200 },
-      evaluationSet: { number, key, versionId, sha256: hash, rows: 40 },
-      newEvaluationSet: true,
-      basedOnEvaluationSet: 0,
-      sources: [],
-    };
-    const pointer = await put('snapshots/bikes/run-1/snapshot.json', JSON.stringify(snapshot));
-    await platform.submit({
-      evaluationSet,
-      manifest: (manifest) => ({ ...manifest, lineage: { datasets: [pointer], trigger: 'external' } }),
-    });
-    const gate = (await platform.version(1))?.gates.find(({ gate }) => gate === 'data');
-    expect(gate).toMatchObject({ verdict: 'passed', numbers: { trainingRows: 200 } });
-  });
-
   it('fails when a feature of the training rows gives the target away, and only when it does so well enough', async () => {
     const rows = training((i) => `${((i * 37) % 101) * 2},${i % 3},${(i * 37) % 101}\n`);
     const { gate, details } = await judged({ rows });
@@ -173,45 +86,6 @@ describe('the data of a submission', () => {
       'baseline/baseline.csv': `x,z,prediction,cnt\n${rowsOf(200, (i) => `${i},${i % 3},5,${7 * i}\n`)}`,
     };
     expect((await judged({ files })).gate?.reason).toMatch(/x alone gives the target/);
-  });
-
-  it('fails for training rows that are not what the lineage says', async () => {
-    const { gate } = await judged({ rows: training(), pointer: { sha256: 'f'.repeat(64) } });
-    expect(gate?.reason).toMatch(/train.csv is not the object that the lineage names/);
-  });
-
-  it('is unverified where training rows that the lineage names could not be looked at, and says why', async () => {
-    const gone = await judged({ rows: training(), pointer: { versionId: 'gone' } });
-    expect(gone.gate).toMatchObject({
-      verdict: 'unverified',
-      reason: expect.stringMatching(/^could not be checked: the training rows: .*gone/),
-      numbers: { trainingRows: 0 },
-    });
-    expect(gone.result).toMatchObject({
-      outcome: 'Rejected',
-      reasons: expect.arrayContaining([`data: ${gone.gate?.reason}`]),
-    });
-    const rows = `${training()}${' '.repeat(MAXIMUM_TRAINING_BYTES)}`;
-    expect((await judged({ rows })).gate).toMatchObject({
-      verdict: 'unverified',
-      reason: expect.stringMatching(/of \d+ bytes: at most 52428800 are looked at/),
-    });
-    const elsewhere = await judged({ rows: training(), key: 'datasets/other/a.csv' });
-    expect(elsewhere.gate).toMatchObject({
-      verdict: 'unverified',
-      reason: expect.stringMatching(/nothing is a CSV below snapshots\/bikes\/ or datasets\/bikes\//),
-    });
-    const narrow = await judged({ rows: `x,cnt\n${rowsOf(150, (i) => `${i},${(i * 37) % 101}\n`)}` });
-    expect(narrow.gate).toMatchObject({
-      verdict: 'unverified',
-      reason: expect.stringMatching(/evaluation rows among training rows: these lack the column "z"/),
-    });
-    const allowed = await judged({
-      rows: training(),
-      pointer: { versionId: 'gone' },
-      gates: { allowUnverified: ['data'] },
-    });
-    expect(allowed).toMatchObject({ gate: { advisory: true }, result: { outcome: 'Validated' } });
   });
 
   it('tells what the evaluation rows do not hold to, and fails for a type alone', async () => {
