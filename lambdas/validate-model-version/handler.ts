@@ -1,8 +1,8 @@
 import { validationTaskSchema } from '../application/documents/validation-tasks.js';
-import { judgeFailedValidation } from '../application/judge-failed-validation.js';
-import { judgeProcessingJob } from '../application/judge-processing-job.js';
-import { type Validation, validateModelVersion } from '../application/validate-model-version.js';
+import { judgeFailedValidation } from '../application/validation/judge-failed-validation.js';
+import { judgeProcessingJob } from '../application/validation/judge-processing-job.js';
 import { loggedValidation } from '../application/validation/logged-validation.js';
+import { type Validation, validateModelVersion } from '../application/validation/validate-model-version.js';
 import { parseEnvironment } from '../runtime/env.js';
 import { type LogMore, taskHandler } from '../runtime/middleware.js';
 import { gateDependencies } from './dependencies.js';

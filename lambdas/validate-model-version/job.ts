@@ -1,6 +1,6 @@
 import { leaveExitMessage } from '../adapters/sagemaker/exit-message.js';
-import { processValidation } from '../application/process-validation.js';
 import { JOB_LIMITS } from '../application/validation/inspection-limits.js';
+import { processValidation } from '../application/validation/process-validation.js';
 import { parseEnvironment } from '../runtime/env.js';
 import { asMlopsError } from '../runtime/errors.js';
 import { log } from '../runtime/log.js';

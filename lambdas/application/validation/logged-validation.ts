@@ -1,5 +1,5 @@
 import { GATE_NAMES } from '../../../lib/contracts/index.js';
-import type { Validation } from '../validate-model-version.js';
+import type { Validation } from './validate-model-version.js';
 
 /** What a log may have of a validation: no reason is in it, since those may quote features and predictions. */
 export function loggedValidation(

@@ -199,7 +199,9 @@ function orderProblems({ training, evaluation, time }: DataEvidence, unchecked: 
   if (why !== undefined) unchecked.push(`the order of time, which the policy asks for: ${why}`);
   return early === 0
     ? []
-    : [`${counted(early, 'evaluation row is', 'evaluation rows are')} not later than the newest training row, of ${newestTraining}`];
+    : [
+        `${counted(early, 'evaluation row is', 'evaluation rows are')} not later than the newest training row, of ${newestTraining}`,
+      ];
 }
 
 function both(submitted: Leakage, held: Leakage): Leakage {

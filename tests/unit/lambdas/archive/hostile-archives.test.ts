@@ -72,7 +72,11 @@ describe('an archive', () => {
       /a size that no file has/,
     ],
     ['has a size beyond its end', tarGzOf({ ...file, size: '77777777777\0' }), /its tar is cut off/],
-    ['is of no known tar', tarGzOf({ ...file, magic: '\0\0\0\0\0\0\0\0' }), /not one of ustar, pax or GNU tar: pack it by tar -czf/],
+    [
+      'is of no known tar',
+      tarGzOf({ ...file, magic: '\0\0\0\0\0\0\0\0' }),
+      /not one of ustar, pax or GNU tar: pack it by tar -czf/,
+    ],
     [
       'sets a size by pax',
       tarGzOf({ name: 'p', type: 'x', content: paxRecord('size', '4096') }, file),

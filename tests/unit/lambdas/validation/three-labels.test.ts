@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { validateModelVersion } from '../../../../lambdas/application/validate-model-version.js';
+import { validateModelVersion } from '../../../../lambdas/application/validation/validate-model-version.js';
 import { MemoryModelPolicyStore } from '../../../fixtures/memory/memory-model-policy-store.js';
 import { modelPolicy } from '../../../fixtures/model-policy.js';
 import { softmaxOnnx, softmaxSignature } from '../../../fixtures/onnx-models.js';

@@ -1,6 +1,9 @@
-import { errorNames } from '../../lib/contracts/index.js';
-import { Internal } from '../domain/errors.js';
-import type { FunctionFailure } from './documents/validation-tasks.js';
+import { errorNames } from '../../../lib/contracts/index.js';
+import { Internal } from '../../domain/errors.js';
+import type { FunctionFailure } from '../documents/validation-tasks.js';
+import { decideVersion } from './decide-version.js';
+import { functionFailure } from './function-failure.js';
+import { registerSubmission } from './register-submission.js';
 import {
   processingRequest,
   type Validation,
@@ -8,10 +11,7 @@ import {
   type ValidationInput,
   validateModelVersion,
 } from './validate-model-version.js';
-import { decideVersion } from './validation/decide-version.js';
-import { functionFailure } from './validation/function-failure.js';
-import { registerSubmission } from './validation/register-submission.js';
-import { quarantined, verdictOf } from './validation/verdict.js';
+import { quarantined, verdictOf } from './verdict.js';
 
 export interface FailedValidation extends ValidationInput {
   /** How the function that validates, or that judges a job, ended for good. */

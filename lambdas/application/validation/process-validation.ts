@@ -1,11 +1,11 @@
-import { objectKeys } from '../../lib/contracts/index.js';
-import { NotFound } from '../domain/errors.js';
-import type { ModelVersion } from '../domain/registry/records.js';
-import type { ModelRegistryStore } from '../ports/model-registry-store.js';
-import { type ReportDependencies, readContext } from './validation/report-gates.js';
-import { runGates } from './validation/run-gates.js';
-import { validationReport } from './validation/validation-report.js';
-import { writeScores } from './validation/version-scores.js';
+import { objectKeys } from '../../../lib/contracts/index.js';
+import { NotFound } from '../../domain/errors.js';
+import type { ModelVersion } from '../../domain/registry/records.js';
+import type { ModelRegistryStore } from '../../ports/model-registry-store.js';
+import { type ReportDependencies, readContext } from './report-gates.js';
+import { runGates } from './run-gates.js';
+import { validationReport } from './validation-report.js';
+import { writeScores } from './version-scores.js';
 
 export interface ProcessingDependencies extends ReportDependencies {
   readonly registry: ReportDependencies['registry'] & Pick<ModelRegistryStore, 'readVersion'>;

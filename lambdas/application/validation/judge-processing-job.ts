@@ -1,20 +1,20 @@
-import { errorNames, objectKeys } from '../../lib/contracts/index.js';
-import { Internal, InvalidInput, NotFound } from '../domain/errors.js';
-import { gatesByPolicy } from '../domain/gates/gates-by-policy.js';
-import type { ModelVersion } from '../domain/registry/records.js';
-import type { ArtifactStore } from '../ports/artifact-store.js';
-import type { ModelPolicyStore } from '../ports/model-policy-store.js';
-import { parseJsonDocument } from './documents/parse.js';
-import { validationReportSchema } from './documents/validation-report.js';
-import type { EndedJob } from './documents/validation-tasks.js';
+import { errorNames, objectKeys } from '../../../lib/contracts/index.js';
+import { Internal, InvalidInput, NotFound } from '../../domain/errors.js';
+import { gatesByPolicy } from '../../domain/gates/gates-by-policy.js';
+import type { ModelVersion } from '../../domain/registry/records.js';
+import type { ArtifactStore } from '../../ports/artifact-store.js';
+import type { ModelPolicyStore } from '../../ports/model-policy-store.js';
+import { parseJsonDocument } from '../documents/parse.js';
+import { validationReportSchema } from '../documents/validation-report.js';
+import type { EndedJob } from '../documents/validation-tasks.js';
+import { attempt } from './attempt.js';
+import { type DecisionDependencies, decideVersion, type VerdictEvidence } from './decide-version.js';
+import { processingFailure } from './processing-failure.js';
+import { runOf } from './processing-run.js';
+import { writeReport } from './report-gates.js';
 import { type ProcessingRequest, processingRequest } from './validate-model-version.js';
-import { attempt } from './validation/attempt.js';
-import { type DecisionDependencies, decideVersion, type VerdictEvidence } from './validation/decide-version.js';
-import { processingFailure } from './validation/processing-failure.js';
-import { runOf } from './validation/processing-run.js';
-import { writeReport } from './validation/report-gates.js';
-import { verdictOn } from './validation/validation-report.js';
-import { type Verdict, verdictOf } from './validation/verdict.js';
+import { verdictOn } from './validation-report.js';
+import { type Verdict, verdictOf } from './verdict.js';
 
 export interface JudgeDependencies extends DecisionDependencies {
   readonly artifacts: Pick<ArtifactStore, 'bucket' | 'head' | 'readText' | 'write'>;

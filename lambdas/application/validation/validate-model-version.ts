@@ -1,17 +1,13 @@
-import type { ModelVersion } from '../domain/registry/records.js';
-import type { ArtifactStore } from '../ports/artifact-store.js';
-import { type FunctionLimits, refuseTooBig, TooBigForFunction, tooBig } from './validation/choose-machine.js';
-import { decideVersion } from './validation/decide-version.js';
-import type { GateContext, GateDependencies, GateRun } from './validation/evidence.js';
-import { type ProcessingTry, runOf } from './validation/processing-run.js';
-import {
-  type ManifestObject,
-  type RegistrationDependencies,
-  registerSubmission,
-} from './validation/register-submission.js';
-import { readContext, reportGates } from './validation/report-gates.js';
-import { runGates } from './validation/run-gates.js';
-import { type Quarantine, quarantined, type Verdict, verdictOf } from './validation/verdict.js';
+import type { ModelVersion } from '../../domain/registry/records.js';
+import type { ArtifactStore } from '../../ports/artifact-store.js';
+import { type FunctionLimits, refuseTooBig, TooBigForFunction, tooBig } from './choose-machine.js';
+import { decideVersion } from './decide-version.js';
+import type { GateContext, GateDependencies, GateRun } from './evidence.js';
+import { type ProcessingTry, runOf } from './processing-run.js';
+import { type ManifestObject, type RegistrationDependencies, registerSubmission } from './register-submission.js';
+import { readContext, reportGates } from './report-gates.js';
+import { runGates } from './run-gates.js';
+import { type Quarantine, quarantined, type Verdict, verdictOf } from './verdict.js';
 
 export type ValidationDependencies = RegistrationDependencies &
   GateDependencies & { readonly artifacts: Pick<ArtifactStore, 'bucket'>; readonly limits: FunctionLimits };
