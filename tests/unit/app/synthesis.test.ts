@@ -46,7 +46,15 @@ describe('cdk synth', () => {
 
   beforeAll(() => {
     mkdirSync(other, { recursive: true });
-    for (const path of ['cdk.json', 'package.json', 'containers', 'dist/bin', 'dist/lambdas', 'dist/lib']) {
+    for (const path of [
+      'cdk.json',
+      'package.json',
+      'containers',
+      'dist/bin',
+      'dist/jobs',
+      'dist/lambdas',
+      'dist/lib',
+    ]) {
       cpSync(join(root, path), join(other, path), { recursive: true });
     }
     symlinkSync(join(root, 'node_modules'), join(other, 'node_modules'));
