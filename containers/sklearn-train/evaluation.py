@@ -36,10 +36,12 @@ def headline_metrics(task: str, y: Numbers, scores: Numbers) -> dict[str, float]
         }
         return {**found, "r2": float(metrics.r2_score(y, scores))} if np.ptp(y) > 0 else found
     decided = (scores > 0.5).astype(float)
+    # The sums of a float32 graph may leave 0 and 1 by their last digit.
+    probabilities = np.clip(scores, 0.0, 1.0)
     found = {
         "accuracy": float(metrics.accuracy_score(y, decided)),
         "f1": float(metrics.f1_score(y, decided, zero_division=0.0)),
-        "log_loss": float(metrics.log_loss(y, scores, labels=[0, 1])),
+        "log_loss": float(metrics.log_loss(y, probabilities, labels=[0, 1])),
         "brier": float(np.mean((scores - y) ** 2)),
     }
     return {**found, "roc_auc": float(metrics.roc_auc_score(y, scores))} if np.ptp(y) > 0 else found
