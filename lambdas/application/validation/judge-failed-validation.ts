@@ -3,15 +3,15 @@ import { Internal } from '../../domain/errors.js';
 import type { FunctionFailure } from '../documents/validation-tasks.js';
 import { decideVersion } from './decide-version.js';
 import { functionFailure } from './function-failure.js';
-import { registerSubmission } from './register-submission.js';
 import {
+  pendingVersion,
   processingRequest,
   type Validation,
   type ValidationDependencies,
   type ValidationInput,
   validateModelVersion,
 } from './validate-model-version.js';
-import { quarantined, verdictOf } from './verdict.js';
+import { verdictOf } from './verdict.js';
 
 export interface FailedValidation extends ValidationInput {
   /** How the function that validates, or that judges a job, ended for good. */
@@ -22,20 +22,18 @@ export interface FailedValidation extends ValidationInput {
 
 /**
  * Decides a submission whose validation gave no answer, so that none waits for ever: a job gets what the function could not
- * do, once; where there is none, or it had its turn, the version is rejected. Runs no gate, so that it does not die of the
- * same.
+ * do, once; where there is none, or it had its turn, the version is rejected. It runs the gates only after a fault of the
+ * platform's own, so that it does not die of what a model did.
  */
 export async function judgeFailedValidation(
   deps: ValidationDependencies,
-  { failure, afterJob, validationId, ...object }: FailedValidation,
+  { failure, afterJob, ...input }: FailedValidation,
 ): Promise<Validation> {
-  const registration = await registerSubmission(deps, { ...object, validationId });
-  if (registration.outcome === 'ignored') return registration;
+  const { version, answer } = await pendingVersion(deps, input);
+  if (version === undefined) return answer;
+  const { validationId } = input;
   const { bucket } = deps.artifacts;
-  if (registration.outcome === 'quarantined') return quarantined(registration, bucket, validationId);
-  const { version } = registration;
-  if (version.status !== 'PendingValidation') return verdictOf(version, bucket, validationId);
-  if (failure.Error === errorNames.platformFault) return again(deps, { ...object, validationId }, afterJob, failure);
+  if (failure.Error === errorNames.platformFault) return again(deps, input, afterJob, failure);
   const what = functionFailure(failure);
   if (!afterJob && deps.limits.beyond === 'process') {
     return processingRequest(version, { attempt: 1, validationId }, what);

@@ -1,5 +1,4 @@
-import type { GateName } from '../../../lib/contracts/index.js';
-import { GATE_NAMES } from '../../../lib/contracts/index.js';
+import { GATE_NAMES, type GateName } from '../../../lib/contracts/index.js';
 import { againstSubmission, fromSubmission } from '../../domain/gates/from-submission.js';
 import { failed, type GateFinding, unverified } from '../../domain/gates/gate-result.js';
 import { gatesByPolicy } from '../../domain/gates/gates-by-policy.js';
@@ -21,7 +20,9 @@ import { scoreChampion, scoreOn } from './score-sets.js';
 import { otherSet, scoreSubmitted } from './score-submitted.js';
 
 /** The gates that look at the evidence, by name; each tells why where its part of it is not there. */
-const gates: Readonly<Partial<Record<GateName, (evidence: Evidence) => GateFinding | Promise<GateFinding>>>> = {
+const gates: Readonly<
+  Record<Exclude<GateName, 'integrity' | 'signature'>, (evidence: Evidence) => GateFinding | Promise<GateFinding>>
+> = {
   reproduction,
   data,
   quality,
@@ -119,9 +120,7 @@ function checked(
 }
 
 const notRun = (why: string, butThese: readonly GateName[]): GateFinding[] =>
-  [...(['signature'] as const), ...(Object.keys(gates) as GateName[])]
-    .filter((gate) => !butThese.includes(gate))
-    .map((gate) => unverified(gate, `not run: ${why}`));
+  GATE_NAMES.filter((gate) => !butThese.includes(gate)).map((gate) => unverified(gate, `not run: ${why}`));
 
 const inOrder = (findings: readonly GateFinding[]): GateFinding[] =>
   [...findings].sort((a, b) => GATE_NAMES.indexOf(a.gate) - GATE_NAMES.indexOf(b.gate));

@@ -39,21 +39,34 @@ export type Validation =
  * Registers what a manifest completes, and runs its gates, or says that they need a job. The same event again, or late,
  * finds the version as it is: one that is still PendingValidation is validated, of any other the answer is its verdict.
  */
-export async function validateModelVersion(
-  deps: ValidationDependencies,
-  { validationId, ...object }: ValidationInput,
-): Promise<Validation> {
-  const registration = await registerSubmission(deps, { ...object, validationId });
-  if (registration.outcome === 'ignored') return registration;
+export async function validateModelVersion(deps: ValidationDependencies, input: ValidationInput): Promise<Validation> {
+  const { version, answer } = await pendingVersion(deps, input);
+  if (version === undefined) return answer;
+  const { validationId } = input;
   const { bucket } = deps.artifacts;
-  if (registration.outcome === 'quarantined') return quarantined(registration, bucket, validationId);
-  const { version } = registration;
-  if (version.status !== 'PendingValidation') return verdictOf(version, bucket, validationId);
   const context = await readContext(deps, version);
   const run = await findingsHere(deps, context);
   if (run instanceof TooBigForFunction) return processingRequest(version, { attempt: 1, validationId }, run.message);
   const reported = await reportGates(deps, context, run);
   return verdictOf(await decideVersion(deps, version, reported, validationId), bucket, validationId);
+}
+
+type Pending =
+  | { readonly version: ModelVersion; readonly answer?: undefined }
+  | { readonly version?: undefined; readonly answer: Validation };
+
+/** The version that a manifest completes, registered if that is missing; or the answer that there is without its gates. */
+export async function pendingVersion(
+  deps: ValidationDependencies,
+  { validationId, ...object }: ValidationInput,
+): Promise<Pending> {
+  const registration = await registerSubmission(deps, { ...object, validationId });
+  if (registration.outcome === 'ignored') return { answer: registration };
+  const { bucket } = deps.artifacts;
+  if (registration.outcome === 'quarantined') return { answer: quarantined(registration, bucket, validationId) };
+  const { version } = registration;
+  if (version.status === 'PendingValidation') return { version };
+  return { answer: verdictOf(version, bucket, validationId) };
 }
 
 /** What the gates find in this function, or that they need a bigger machine and there is one. */
