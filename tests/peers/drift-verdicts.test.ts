@@ -3,7 +3,8 @@ import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { categoricalSide, numericSide } from '../../lambdas/domain/monitoring/column.js';
-import { type ColumnInput, decideColumns } from '../../lambdas/domain/monitoring/decide-columns.js';
+import { type ColumnInput, compareColumn } from '../../lambdas/domain/monitoring/compare-columns.js';
+import { decideColumns } from '../../lambdas/domain/monitoring/decide-columns.js';
 import { type Columns, REFERENCE_SETS } from '../fixtures/reference-sets.js';
 import { Random } from './random.js';
 
@@ -53,7 +54,7 @@ function columnInput(name: string, type: ColumnAnswer['type'], reference: Column
 }
 
 const drifted = (inputs: readonly ColumnInput[]): string[] =>
-  decideColumns(inputs, RULES)
+  decideColumns(inputs.map(compareColumn), RULES)
     .filter(({ verdict }) => verdict === 'drift')
     .map(({ name }) => name)
     .sort();
@@ -120,13 +121,13 @@ describe('drift verdicts on generated rows', () => {
   });
 
   it('leave out what is certain but too small to matter', () => {
-    const [, moved] = decideColumns(inputs(20_000, 0.06), RULES);
+    const [, moved] = decideColumns(inputs(20_000, 0.06).map(compareColumn), RULES);
     expect(moved?.pAdjusted).toBeLessThan(0.001);
     expect(moved).toMatchObject({ verdict: 'ok', reason: expect.stringContaining('no measure reaches its threshold') });
   });
 
   it('leave out what would matter but may be chance', () => {
-    const [, moved] = decideColumns(inputs(100, 0.1), RULES);
+    const [, moved] = decideColumns(inputs(100, 0.1).map(compareColumn), RULES);
     expect(moved).toMatchObject({ verdict: 'ok', reason: expect.stringContaining('it may be chance') });
   });
 });

@@ -1,3 +1,5 @@
+import type { ColumnKind, ColumnSide } from './column.js';
+
 /** What the two samples of one column say; null where a statistic does not apply. */
 export interface ColumnStatistics {
   /** Population stability index: of the reference's deciles, or of the categories. */
@@ -43,4 +45,28 @@ export interface Comparison {
   /** The reference has one value only, so that nothing can be measured against its spread. */
   readonly constantReference: boolean;
   readonly distribution: Distribution;
+  /** What a person should know of the values, in words; like `1` beside `1.0`. */
+  readonly warnings: readonly string[];
+  /**
+   * Bound of the error of `ks.statistic` (and of the ranks behind the Wasserstein distance) where it rests on a sketch; null
+   * where every value was looked at. The decision's p-value is of the statistic less this bound.
+   */
+  readonly rankError: number | null;
+}
+
+/** A measure against its threshold, by the name that its source gives it. */
+export interface ColumnTest {
+  readonly name: string;
+  readonly score: number;
+  readonly threshold: number;
+  readonly drifted: boolean;
+}
+
+/** Both sides of a column, and what comparing them says; no comparison where a side has no usable value. */
+export interface ComparedColumn {
+  readonly name: string;
+  readonly type: ColumnKind;
+  readonly reference: ColumnSide;
+  readonly current: ColumnSide;
+  readonly comparison: Comparison | null;
 }

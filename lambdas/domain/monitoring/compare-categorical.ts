@@ -41,6 +41,8 @@ export function compareCategorical(
       kind: 'categories',
       ...drawn(names, reference, current),
     },
+    warnings: [],
+    rankError: null,
   };
 }
 

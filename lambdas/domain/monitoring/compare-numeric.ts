@@ -46,5 +46,7 @@ export function compareNumeric(reference: Float64Array, current: Float64Array): 
       current: Array.from(currentCounts, (count) => count / current.length),
       outside: outside / current.length,
     },
+    warnings: [],
+    rankError: null,
   };
 }

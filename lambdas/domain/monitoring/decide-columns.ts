@@ -1,9 +1,7 @@
 import { benjaminiHochberg } from '../statistics/benjamini-hochberg.js';
 import { twoProportionPValue } from '../statistics/two-proportion.js';
-import { type CategoricalSide, type ColumnSide, type NumericSide, usable } from './column.js';
-import type { ColumnStatistics, Comparison, Distribution } from './column-statistics.js';
-import { compareCategorical } from './compare-categorical.js';
-import { compareNumeric } from './compare-numeric.js';
+import { type ColumnSide, usable } from './column.js';
+import type { ColumnStatistics, ComparedColumn, Comparison, Distribution } from './column-statistics.js';
 import { describePValue, describeShare, effectReason } from './words.js';
 
 export interface DriftRules {
@@ -20,11 +18,6 @@ export interface DriftRules {
 export const MISSING_SHIFT = 0.05;
 /** A column with more values of another type than this, of those that are there, has changed its type. */
 const MISTYPED_SHARE = 0.5;
-
-export type ColumnInput = { readonly name: string } & (
-  | { readonly type: 'numeric'; readonly reference: NumericSide; readonly current: NumericSide }
-  | { readonly type: 'categorical'; readonly reference: CategoricalSide; readonly current: CategoricalSide }
-);
 
 export type ColumnVerdict = 'ok' | 'drift' | 'insufficient-data' | 'not-comparable';
 
@@ -68,8 +61,8 @@ const NO_STATISTICS: ColumnStatistics = {
  * that survives Benjamini-Hochberg over all columns, and enough rows on both sides; or a share of missing values that
  * moved by 0.05, by a two-proportion test with a Benjamini-Hochberg family of its own.
  */
-export function decideColumns(columns: readonly ColumnInput[], rules: DriftRules): ColumnDecision[] {
-  const compared = columns.map(compare);
+export function decideColumns(columns: readonly ComparedColumn[], rules: DriftRules): ColumnDecision[] {
+  const compared = columns.map(({ comparison }) => comparison);
   const adjusted = benjaminiHochberg(compared.map((comparison) => comparison?.decisionPValue ?? null));
   const reported = benjaminiHochberg(
     compared.map((comparison) => comparison?.statistics.ks?.pValue ?? comparison?.statistics.chi2?.pValue ?? null),
@@ -97,20 +90,13 @@ export function decideColumns(columns: readonly ColumnInput[], rules: DriftRules
   });
 }
 
-function compare(column: ColumnInput): Comparison | null {
-  if (usable(column.reference) === 0 || usable(column.current) === 0) return null;
-  return column.type === 'numeric'
-    ? compareNumeric(column.reference.sorted, column.current.sorted)
-    : compareCategorical(column.reference.counts, column.current.counts);
-}
-
 /** Rows without a value of the column's type. */
 const without = (side: ColumnSide): number => side.missing + side.mistyped;
 
 type Outcome = Pick<ColumnDecision, 'verdict' | 'cause' | 'reason' | 'broken'>;
 
 function decide(
-  { reference, current }: ColumnInput,
+  { reference, current }: ComparedColumn,
   comparison: Comparison | null,
   pValues: { readonly decision: number | null; readonly missing: number | null },
   rules: DriftRules,

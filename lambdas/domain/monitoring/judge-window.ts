@@ -2,7 +2,8 @@ import type { ScoredRow } from '../gates/metrics.js';
 import type { InputColumn, Label } from '../signature.js';
 import { type AlarmRules, alarmHolds, type Importance, violations } from './alarm-rule.js';
 import { type CategoricalSide, categoricalSide, kindOf, type NumericSide, numericSide } from './column.js';
-import { type ColumnDecision, type ColumnInput, type DriftRules, decideColumns } from './decide-columns.js';
+import { type ColumnInput, compareColumn } from './compare-columns.js';
+import { type ColumnDecision, type DriftRules, decideColumns } from './decide-columns.js';
 import {
   decideQuality,
   type Labelled,
@@ -55,10 +56,12 @@ export function judgeWindow(
 ): JudgedWindow {
   const columns = decideColumns(
     subject.columns.map((column, at) =>
-      columnInput(
-        column,
-        baseline,
-        records.map((record) => record.values[at]),
+      compareColumn(
+        columnInput(
+          column,
+          baseline,
+          records.map((record) => record.values[at]),
+        ),
       ),
     ),
     rules,
@@ -67,7 +70,7 @@ export function judgeWindow(
     ({ version }) => version === null || subject.version === null || version === subject.version,
   );
   const predicted = predictionInput(subject, baseline, own);
-  const prediction = predicted === undefined ? null : (decideColumns([predicted], rules)[0] ?? null);
+  const prediction = predicted === undefined ? null : (decideColumns([compareColumn(predicted)], rules)[0] ?? null);
   const labelled = labelledRows(subject, own, labels);
   const quality = decideQuality(labelled, subject.loss ?? null, rules);
   const causes = violations(columns, prediction, quality, subject.importance, rules);

@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { categoricalSide, numericSide } from '../../../../lambdas/domain/monitoring/column.js';
-import { type ColumnInput, decideColumns } from '../../../../lambdas/domain/monitoring/decide-columns.js';
+import { type ColumnInput, compareColumn } from '../../../../lambdas/domain/monitoring/compare-columns.js';
+import { decideColumns } from '../../../../lambdas/domain/monitoring/decide-columns.js';
 import { MONITOR_SETTINGS as rules } from '../../../fixtures/monitored-model.js';
 import { REFERENCE_SETS } from '../../../fixtures/reference-sets.js';
 
@@ -20,7 +21,7 @@ const categorical = (reference: Cells, current: Cells): ColumnInput => ({
   reference: categoricalSide(reference),
   current: categoricalSide(current),
 });
-const decide = (column: ColumnInput) => decideColumns([column], rules)[0];
+const decide = (column: ColumnInput) => decideColumns([compareColumn(column)], rules)[0];
 
 /** Quantiles of the uniform law, moved. */
 const uniform = (rows: number, shift = 0): number[] => Array.from({ length: rows }, (_, i) => (i + 0.5) / rows + shift);
@@ -118,8 +119,8 @@ describe('the decision of a column', () => {
   it('adjusts for the number of columns', () => {
     const suspicious = numeric(uniform(150), uniform(150, 0.17));
     const quiet = numeric(uniform(150), uniform(150));
-    expect(decideColumns([suspicious], rules)[0]?.verdict).toBe('drift');
-    expect(decideColumns([suspicious, ...filled(30, quiet)], rules)[0]?.verdict).toBe('ok');
+    expect(decideColumns([compareColumn(suspicious)], rules)[0]?.verdict).toBe('drift');
+    expect(decideColumns([suspicious, ...filled(30, quiet)].map(compareColumn), rules)[0]?.verdict).toBe('ok');
   });
 });
 
@@ -143,7 +144,7 @@ for (const { answers, load } of REFERENCE_SETS.filter((set) => existsSync(resolv
       const isNumber = known.columns[name].type === 'numeric';
       return { ...(isNumber ? numeric : categorical)(cells(reference, isNumber), cells(current, isNumber)), name };
     });
-    const drifted = decideColumns(columns, rules).filter(({ verdict }) => verdict === 'drift');
+    const drifted = decideColumns(columns.map(compareColumn), rules).filter(({ verdict }) => verdict === 'drift');
     expect(drifted.map(({ name }) => name).sort()).toEqual(DRIFTED[answers]);
   });
 }

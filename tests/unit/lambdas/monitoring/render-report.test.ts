@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { renderReport } from '../../../../lambdas/application/render-report/render-report.js';
 import { categoricalSide, numericSide } from '../../../../lambdas/domain/monitoring/column.js';
-import { type ColumnInput, decideColumns } from '../../../../lambdas/domain/monitoring/decide-columns.js';
+import { type ColumnInput, compareColumn } from '../../../../lambdas/domain/monitoring/compare-columns.js';
+import { decideColumns } from '../../../../lambdas/domain/monitoring/decide-columns.js';
 import { type MonitorReport, reportColumn } from '../../../../lambdas/domain/monitoring/monitor-report.js';
 import { MONITOR_SETTINGS as rules } from '../../../fixtures/monitored-model.js';
 
@@ -41,7 +42,7 @@ const report = (changes: Partial<MonitorReport> = {}): MonitorReport => ({
   causes: ['column x & y: moved'],
   rows: { reference: 300, current: 300 },
   columns: Object.fromEntries(
-    decideColumns(inputs, rules).map((column) => [column.name, reportColumn(column, 0.25, rules)]),
+    decideColumns(inputs.map(compareColumn), rules).map((column) => [column.name, reportColumn(column, 0.25, rules)]),
   ),
   prediction: null,
   quality: null,
