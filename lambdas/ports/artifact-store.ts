@@ -38,6 +38,8 @@ export interface ArtifactStore {
   readText(key: string, versionId?: string): Promise<string>;
   readBytes(key: string, versionId?: string): Promise<Buffer>;
   readStream(key: string, versionId?: string): Promise<Readable>;
+  /** The bytes from `start` up to and without `end`; fewer, or none, where the object ends before. */
+  readRange(key: string, start: number, end: number, versionId?: string): Promise<Buffer>;
   write(key: string, body: string | Uint8Array, options: WriteOptions): Promise<{ readonly versionId: string }>;
   copy(sourceKey: string, targetKey: string, versionId?: string): Promise<{ readonly versionId: string }>;
   /** Current objects below a prefix in key order, those after `startAfter` only. */
