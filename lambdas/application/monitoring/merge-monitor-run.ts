@@ -214,9 +214,9 @@ function reportOf(
     causes,
     rows: { reference: referenceRows, current: records.length },
     columns: Object.fromEntries(
-      columns.map((column) => [column.name, reportColumn(column, importance?.[column.name] ?? null, rules)]),
+      columns.map((column) => [column.name, reportColumn(column, importance?.[column.name] ?? null)]),
     ),
-    prediction: prediction === null ? null : { name: prediction.name, ...reportColumn(prediction, null, rules) },
+    prediction: prediction === null ? null : { name: prediction.name, ...reportColumn(prediction, null) },
     quality: { ...quality, baselineLoss: loss ?? null, labelled, coverage },
     history,
     dataset: datasetDrift(columns),

@@ -1,4 +1,6 @@
 import type { ColumnType } from '../signature.js';
+import { sortNumbers } from '../statistics/sort-numbers.js';
+import { type CategoricalValues, MARKS, NO_TEXT, type NumericValues } from './record-batch.js';
 import type { Cell } from './record-sample.js';
 
 export type ColumnKind = 'numeric' | 'categorical';
@@ -66,4 +68,48 @@ export function categoricalSide(cells: Iterable<Cell>): CategoricalSide {
     counts.set(text, (counts.get(text) ?? 0) + 1);
   }
   return { kind: 'categorical', ...counted, counts };
+}
+
+/** The same of a whole column. */
+export function numericSideOf({ values, marks }: NumericValues): NumericSide {
+  const rows = values.length;
+  const finite = new Float64Array(rows);
+  let [kept, missing, absent, mistyped, nonFinite] = [0, 0, 0, 0, 0];
+  for (let row = 0; row < rows; row++) {
+    const value = values[row] as number;
+    // The difference is NaN for NaN and infinities alone.
+    if (value - value === 0) {
+      finite[kept++] = value;
+      continue;
+    }
+    const mark = marks[row];
+    if (mark === MARKS.mistyped) mistyped++;
+    else if (mark === MARKS.value && !Number.isNaN(value)) nonFinite++;
+    else {
+      missing++;
+      if (mark === MARKS.absent) absent++;
+    }
+  }
+  const sorted = sortNumbers(finite.subarray(0, kept));
+  return { kind: 'numeric', rows, missing, absent, mistyped, nonFinite, sorted };
+}
+
+/** The same of a whole column. */
+export function categoricalSideOf({ codes, texts }: CategoricalValues): CategoricalSide {
+  const occurrences = new Float64Array(texts.length);
+  let [missing, absent] = [0, 0];
+  for (let row = 0; row < codes.length; row++) {
+    const code = codes[row] as number;
+    if (code >= 0) occurrences[code] = (occurrences[code] as number) + 1;
+    else {
+      missing++;
+      if (code === NO_TEXT.absent) absent++;
+    }
+  }
+  const counts = new Map<string, number>();
+  for (const [code, text] of texts.entries()) {
+    const count = occurrences[code] as number;
+    if (count > 0) counts.set(text, count);
+  }
+  return { kind: 'categorical', rows: codes.length, missing, absent, mistyped: 0, nonFinite: 0, counts };
 }

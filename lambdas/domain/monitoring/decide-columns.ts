@@ -1,7 +1,7 @@
 import { benjaminiHochberg } from '../statistics/benjamini-hochberg.js';
 import { twoProportionPValue } from '../statistics/two-proportion.js';
 import { type ColumnSide, usable } from './column.js';
-import type { ColumnStatistics, ComparedColumn, Comparison, Distribution } from './column-statistics.js';
+import type { ColumnStatistics, ColumnTest, ComparedColumn, Comparison, Distribution } from './column-statistics.js';
 import { describePValue, describeShare, effectReason } from './words.js';
 
 export interface DriftRules {
@@ -37,6 +37,12 @@ export interface ColumnDecision {
   /** Of the p-value reported (`ks` or `chi2`), over all columns that have one. */
   readonly pAdjusted: number | null;
   readonly statistics: ColumnStatistics;
+  /** Each measure that the rules look at against its threshold, whatever the verdict. */
+  readonly tests: readonly ColumnTest[];
+  /** What a person should know of the values, in words. */
+  readonly warnings: readonly string[];
+  /** Bound of the error of `ks.statistic`; null where every value was looked at. */
+  readonly rankError: number | null;
   readonly missing: { readonly reference: number; readonly current: number };
   readonly mistyped: { readonly reference: number; readonly current: number };
   readonly distribution: Distribution | null;
@@ -83,10 +89,25 @@ export function decideColumns(columns: readonly ComparedColumn[], rules: DriftRu
       ...decide(column, comparison, pValues, rules),
       pAdjusted: reported[i] ?? null,
       statistics: comparison?.statistics ?? NO_STATISTICS,
+      tests: measureTests(comparison?.statistics ?? NO_STATISTICS, rules),
+      warnings: comparison?.warnings ?? [],
+      rankError: comparison?.rankError ?? null,
       missing: { reference: column.reference.missing, current: column.current.missing },
       mistyped: { reference: column.reference.mistyped, current: column.current.mistyped },
       distribution: comparison?.distribution ?? null,
     };
+  });
+}
+
+function measureTests(statistics: ColumnStatistics, rules: DriftRules): ColumnTest[] {
+  const measures = [
+    ['psi', rules.psiThreshold],
+    ['wassersteinNormalized', rules.distanceThreshold],
+    ['jensenShannon', rules.distanceThreshold],
+  ] as const;
+  return measures.flatMap(([name, threshold]) => {
+    const score = statistics[name];
+    return score === null ? [] : [{ name, score, threshold, drifted: score >= threshold }];
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Reading } from '../datasets/reading.js';
-import type { ColumnStatistics, Distribution } from './column-statistics.js';
+import type { ColumnStatistics, ColumnTest, Distribution } from './column-statistics.js';
 import type { ColumnCause, ColumnDecision, ColumnVerdict, DriftRules } from './decide-columns.js';
 import type { LossBaseline, QualityDecision } from './decide-quality.js';
 
@@ -16,12 +16,11 @@ export interface ReportColumn extends ColumnStatistics {
   readonly pAdjusted: number | null;
   /** Share of the model's attention; null where it is not known. */
   readonly importance: number | null;
-  readonly tests: readonly {
-    readonly name: string;
-    readonly score: number;
-    readonly threshold: number;
-    readonly drifted: boolean;
-  }[];
+  readonly tests: readonly ColumnTest[];
+  /** What a person should know of the values, in words. */
+  readonly warnings: readonly string[];
+  /** Bound of the error of `ks.statistic` where it rests on a sketch; null where every value was looked at. */
+  readonly rankError: number | null;
   readonly distribution: Distribution | null;
 }
 
@@ -103,31 +102,9 @@ export interface MonitorReport {
 /** Half of the columns: a summary for people, not the alarm. */
 const DATASET_SHARE = 0.5;
 
-export function reportColumn(decision: ColumnDecision, importance: number | null, rules: DriftRules): ReportColumn {
-  const { statistics } = decision;
-  const measures = [
-    ['psi', statistics.psi, rules.psiThreshold],
-    ['wassersteinNormalized', statistics.wassersteinNormalized, rules.distanceThreshold],
-    ['jensenShannon', statistics.jensenShannon, rules.distanceThreshold],
-  ] as const;
-  const tests = measures.flatMap(([name, score, threshold]) =>
-    score === null ? [] : [{ name, score, threshold, drifted: score >= threshold }],
-  );
-  const { type, verdict, cause, reason, broken, missing, mistyped, pAdjusted, distribution } = decision;
-  return {
-    type,
-    verdict,
-    cause,
-    reason,
-    broken,
-    ...statistics,
-    missing,
-    mistyped,
-    pAdjusted,
-    importance,
-    tests,
-    distribution,
-  };
+export function reportColumn(decision: ColumnDecision, importance: number | null): ReportColumn {
+  const { name: _, statistics, ...decided } = decision;
+  return { ...decided, ...statistics, importance };
 }
 
 /** Share of the columns with the verdict drift. */

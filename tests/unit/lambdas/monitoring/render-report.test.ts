@@ -42,7 +42,7 @@ const report = (changes: Partial<MonitorReport> = {}): MonitorReport => ({
   causes: ['column x & y: moved'],
   rows: { reference: 300, current: 300 },
   columns: Object.fromEntries(
-    decideColumns(inputs.map(compareColumn), rules).map((column) => [column.name, reportColumn(column, 0.25, rules)]),
+    decideColumns(inputs.map(compareColumn), rules).map((column) => [column.name, reportColumn(column, 0.25)]),
   ),
   prediction: null,
   quality: null,
