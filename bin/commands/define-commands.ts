@@ -5,6 +5,7 @@ import { defineAudit } from './audit.js';
 import { defineBias } from './bias.js';
 import { defineCard } from './card.js';
 import type { Run, RunDirectly } from './command.js';
+import { defineDrift } from './drift.js';
 import { defineLineage } from './lineage.js';
 import { defineRegistry } from './registry.js';
 import { defineReleases } from './releases.js';
@@ -35,6 +36,7 @@ const directFamilies: readonly ((program: Command, run: RunDirectly) => void)[] 
   defineRegistry,
   defineValidate,
   defineBias,
+  defineDrift,
 ];
 
 /** Adds every command with its options; `run` or `runDirectly` carries one out. */
