@@ -70,9 +70,7 @@ const NO_STATISTICS: ColumnStatistics = {
 export function decideColumns(columns: readonly ComparedColumn[], rules: DriftRules): ColumnDecision[] {
   const compared = columns.map(({ comparison }) => comparison);
   const adjusted = benjaminiHochberg(compared.map((comparison) => comparison?.decisionPValue ?? null));
-  const reported = benjaminiHochberg(
-    compared.map((comparison) => comparison?.statistics.ks?.pValue ?? comparison?.statistics.chi2?.pValue ?? null),
-  );
+  const reported = adjustedPValues(columns);
   const missing = benjaminiHochberg(
     columns.map(({ reference, current }) =>
       reference.rows < rules.minimumRows || current.rows < rules.minimumRows
@@ -83,20 +81,42 @@ export function decideColumns(columns: readonly ComparedColumn[], rules: DriftRu
   return columns.map((column, i) => {
     const comparison = compared[i] ?? null;
     const pValues = { decision: adjusted[i] ?? null, missing: missing[i] ?? null };
-    return {
-      name: column.name,
-      type: column.type,
-      ...decide(column, comparison, pValues, rules),
-      pAdjusted: reported[i] ?? null,
-      statistics: comparison?.statistics ?? NO_STATISTICS,
-      tests: measureTests(comparison?.statistics ?? NO_STATISTICS, rules),
-      warnings: comparison?.warnings ?? [],
-      rankError: comparison?.rankError ?? null,
-      missing: { reference: column.reference.missing, current: column.current.missing },
-      mistyped: { reference: column.reference.mistyped, current: column.current.mistyped },
-      distribution: comparison?.distribution ?? null,
-    };
+    const outcome = decide(column, comparison, pValues, rules);
+    return decisionOf(
+      column,
+      outcome,
+      measureTests(comparison?.statistics ?? NO_STATISTICS, rules),
+      reported[i] ?? null,
+    );
   });
+}
+
+/** Benjamini-Hochberg over the p-values reported (`ks` or `chi2`); null where a column has none. */
+export const adjustedPValues = (columns: readonly ComparedColumn[]): (number | null)[] =>
+  benjaminiHochberg(
+    columns.map(({ comparison }) => comparison?.statistics.ks?.pValue ?? comparison?.statistics.chi2?.pValue ?? null),
+  );
+
+/** A decision, with what comparing the column says beside it. */
+export function decisionOf(
+  { name, type, reference, current, comparison }: ComparedColumn,
+  outcome: Outcome,
+  tests: readonly ColumnTest[],
+  pAdjusted: number | null,
+): ColumnDecision {
+  return {
+    name,
+    type,
+    ...outcome,
+    pAdjusted,
+    statistics: comparison?.statistics ?? NO_STATISTICS,
+    tests,
+    warnings: comparison?.warnings ?? [],
+    rankError: comparison?.rankError ?? null,
+    missing: { reference: reference.missing, current: current.missing },
+    mistyped: { reference: reference.mistyped, current: current.mistyped },
+    distribution: comparison?.distribution ?? null,
+  };
 }
 
 function measureTests(statistics: ColumnStatistics, rules: DriftRules): ColumnTest[] {
@@ -114,7 +134,7 @@ function measureTests(statistics: ColumnStatistics, rules: DriftRules): ColumnTe
 /** Rows without a value of the column's type. */
 const without = (side: ColumnSide): number => side.missing + side.mistyped;
 
-type Outcome = Pick<ColumnDecision, 'verdict' | 'cause' | 'reason' | 'broken'>;
+export type Outcome = Pick<ColumnDecision, 'verdict' | 'cause' | 'reason' | 'broken'>;
 
 function decide(
   { reference, current }: ComparedColumn,
@@ -126,16 +146,8 @@ function decide(
   if (reference.rows < minimumRows || current.rows < minimumRows) {
     return insufficient(reference.rows, current.rows, 'rows', minimumRows);
   }
-  if (current.absent === current.rows) {
-    const reason = 'the column is gone: no record of the window has it';
-    return { verdict: 'not-comparable', cause: 'missing-column', reason, broken: true };
-  }
-  const filled = current.rows - current.missing;
-  if (filled > 0 && current.mistyped / filled > MISTYPED_SHARE) {
-    const share = describeShare(current.mistyped / filled);
-    const reason = `the type changed: ${share} of the values are no numbers`;
-    return { verdict: 'not-comparable', cause: 'type-change', reason, broken: true };
-  }
+  const broken = brokenColumn(current);
+  if (broken !== null) return broken;
   const moved = without(current) / current.rows - without(reference) / reference.rows;
   if (Math.abs(moved) >= MISSING_SHIFT && (pValues.missing ?? 1) < rules.significance) {
     const [before, now] = [
@@ -159,6 +171,21 @@ function decide(
   }
   const reason = effect.found ? `${effect.words}, but it may be chance: ${tested}` : effect.words;
   return { verdict: 'ok', cause: null, reason, broken: false };
+}
+
+/** A column that is gone from the current rows, or mostly of another type: nothing to compare. */
+export function brokenColumn(current: ColumnSide): Outcome | null {
+  if (current.rows > 0 && current.absent === current.rows) {
+    const reason = 'the column is gone: no record of the window has it';
+    return { verdict: 'not-comparable', cause: 'missing-column', reason, broken: true };
+  }
+  const filled = current.rows - current.missing;
+  if (filled > 0 && current.mistyped / filled > MISTYPED_SHARE) {
+    const share = describeShare(current.mistyped / filled);
+    const reason = `the type changed: ${share} of the values are no numbers`;
+    return { verdict: 'not-comparable', cause: 'type-change', reason, broken: true };
+  }
+  return null;
 }
 
 function insufficient(reference: number, current: number, what: string, minimum: number): Outcome {
