@@ -166,8 +166,9 @@ async function mergeSummaries(artifacts: ArtifactStore, plan: MonitorPlan): Prom
       versions[version] = (versions[version] ?? 0) + count;
   }
   const records = sample.records();
-  const sampled = records.length >= SAMPLE_CAPACITY;
-  return { records, capture: { ...counts, versions, problems, shards: { planned: plan.shards, summarised }, sampled } };
+  const part = { planned: plan.shards, read: summarised };
+  const coverage = { shards: part, objects: part, bytes: part, share: summarised / Math.max(plan.shards, 1) };
+  return { records, capture: { ...counts, duplicates: 0, versions, problems, coverage } };
 }
 
 function reportOf(

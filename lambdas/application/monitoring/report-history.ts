@@ -1,19 +1,17 @@
 import * as z from 'zod';
 import { compactTime, objectKeys } from '../../../lib/contracts/index.js';
-import type { PastWindow } from '../../domain/monitoring/monitor-report.js';
+import { type PastWindow, REPORT_STATES, REPORT_VERDICTS } from '../../domain/monitoring/monitor-report.js';
 import type { ArtifactStore } from '../../ports/artifact-store.js';
 import { parseJsonDocument } from '../documents/parse.js';
 
-const verdict = z.enum(['ok', 'drift', 'quality-drop', 'insufficient-data', 'empty', 'no-champion']);
-
 /** What later runs and the alarm's response read of a report. */
 export const pastReportSchema = z.object({
-  schemaVersion: z.literal(1),
+  schemaVersion: z.union([z.literal(1), z.literal(2)]),
   model: z.string(),
   version: z.int().nullable(),
   window: z.object({ start: z.string(), end: z.string() }),
-  state: z.enum(['ok', 'empty', 'no-champion']),
-  verdict,
+  state: z.enum(REPORT_STATES),
+  verdict: z.enum(REPORT_VERDICTS),
   violated: z.boolean(),
   alarm: z.boolean(),
   causes: z.array(z.string()),

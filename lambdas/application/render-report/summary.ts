@@ -10,6 +10,7 @@ const HEADLINES: Readonly<Record<ReportVerdict, string>> = {
   'quality-drop': 'The quality dropped',
   'insufficient-data': 'Too little data to decide',
   empty: 'No traffic in this window',
+  unreadable: 'The capture of this window could not be read',
   'no-champion': 'No champion: nothing to watch',
 };
 
@@ -44,12 +45,11 @@ const tile = (label: string, value: string, note: string): Html =>
   html`<div class="tile"><dt>${label}</dt><dd>${value}<small>${note}</small></dd></div>`;
 
 /** The handful of numbers that say how much the verdict rests on. */
-export function tiles({ rows, columns, dataset, quality, capture }: MonitorReport): Html {
+export function tiles({ rows, columns, dataset, quality }: MonitorReport): Html {
   const all = Object.values(columns);
   const drifted = all.filter(({ verdict }) => verdict === 'drift').length;
-  const share = capture.sampled ? `a sample of ${count(capture.records)} records` : 'records of the window';
   return html`<dl class="tiles">
-${tile('Rows', count(rows.current), share)}
+${tile('Rows', count(rows.current), 'records of the window')}
 ${tile('Baseline', count(rows.reference), 'rows')}
 ${tile('Drifted columns', `${drifted} of ${all.length}`, dataset.drifted ? 'half or more: the data set drifted' : 'less than half')}
 ${quality === null ? null : tile('Labels', count(quality.labelled), `${describeShare(quality.coverage)} of the version's rows`)}
@@ -83,12 +83,12 @@ function qualityCard(quality: NonNullable<MonitorReport['quality']>): Html {
 
 /** What was read, and what could not be. */
 export function captureNotes({ capture, groundTruth, runId }: MonitorReport): Html {
-  const { shards, versions } = capture;
+  const { versions } = capture;
+  const { shards } = capture.coverage;
   const problems = [...capture.problems, ...(groundTruth?.problems ?? [])];
-  const part = shards.planned === 0 ? 1 : shards.summarised / shards.planned;
   const incomplete =
-    part < 1
-      ? html`<p class="incomplete">Incomplete: ${shards.summarised} of ${shards.planned} parts of the window were read.</p>`
+    shards.read < shards.planned
+      ? html`<p class="incomplete">Incomplete: ${shards.read} of ${shards.planned} parts of the window were read.</p>`
       : null;
   const answered = Object.entries(versions).map(
     ([version, records]) => `${version === '' ? 'unknown version' : `version ${version}`}: ${count(records)}`,

@@ -1,7 +1,26 @@
 import type { Reading } from '../datasets/reading.js';
+import type { ColumnSide } from './column.js';
 import type { ColumnStatistics, ColumnTest, Distribution } from './column-statistics.js';
 import type { ColumnCause, ColumnDecision, ColumnVerdict, DriftRules } from './decide-columns.js';
 import type { LossBaseline, QualityDecision } from './decide-quality.js';
+
+/** Quantiles that a profile tells. */
+export const PROFILE_QUANTILES = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99] as const;
+
+/** What one side of a column holds. The numbers of values are null where there is none, or the column is categorical. */
+export interface ColumnProfile extends ColumnSide {
+  /** Share of the finite values below the baseline's least or above its greatest. */
+  readonly outOfRange: number | null;
+  /** Different values, an estimate where they are many; null where there is none. */
+  readonly distinct: number | null;
+  readonly mean: number | null;
+  /** Of the population (ddof 0). */
+  readonly standardDeviation: number | null;
+  readonly minimum: number | null;
+  readonly maximum: number | null;
+  /** By PROFILE_QUANTILES, as text; within `rankError` of the baseline's or the window's sketch. */
+  readonly quantiles: Readonly<Record<string, number>> | null;
+}
 
 /** One column in `report.json`. Every field is always there; null where it does not apply. */
 export interface ReportColumn extends ColumnStatistics {
@@ -22,11 +41,17 @@ export interface ReportColumn extends ColumnStatistics {
   /** Bound of the error of `ks.statistic` where it rests on a sketch; null where every value was looked at. */
   readonly rankError: number | null;
   readonly distribution: Distribution | null;
+  readonly reference: ColumnProfile;
+  readonly current: ColumnProfile;
 }
 
 export interface ReportQuality extends QualityDecision {
   readonly baselineLoss: LossBaseline | null;
-  /** Rows of the version with a label, and their share. */
+  /** Rows of the window that the version (or nobody known) answered. */
+  readonly rows: number;
+  /** Of these, rows whose labels were looked for: all with a prediction, or the million with the smallest hash of their id. */
+  readonly joined: number;
+  /** Of these, rows with a label that means something, and their share. */
   readonly labelled: number;
   readonly coverage: number;
 }
@@ -36,8 +61,23 @@ export interface WindowText {
   readonly end: string;
 }
 
-export type ReportState = 'ok' | 'empty' | 'no-champion';
-export type ReportVerdict = 'ok' | 'drift' | 'quality-drop' | 'insufficient-data' | 'empty' | 'no-champion';
+/**
+ * `empty`: the capture was read, and holds no record of the window. `unreadable`: there is capture, but no record of the
+ * window could be read from it, so that nobody knows.
+ */
+export const REPORT_STATES = ['ok', 'empty', 'unreadable', 'no-champion'] as const;
+export type ReportState = (typeof REPORT_STATES)[number];
+/** Of a window with records what was found, else its state. */
+export const REPORT_VERDICTS = [
+  'ok',
+  'drift',
+  'quality-drop',
+  'insufficient-data',
+  'empty',
+  'unreadable',
+  'no-champion',
+] as const;
+export type ReportVerdict = (typeof REPORT_VERDICTS)[number];
 
 /** An earlier window that the alarm rule looks at. */
 export interface PastWindow {
@@ -47,7 +87,21 @@ export interface PastWindow {
   readonly reportKey: string;
 }
 
-/** How much of the window's capture the report rests on. */
+export interface Part {
+  readonly planned: number;
+  readonly read: number;
+}
+
+/** How much of what was planned the report rests on: parts whose summary failed are missing. */
+export interface Coverage {
+  readonly shards: Part;
+  readonly objects: Part;
+  readonly bytes: Part;
+  /** Of the objects; 1 where none was planned. */
+  readonly share: number;
+}
+
+/** What was read of the window's capture. */
 export interface ReportCapture {
   readonly objects: number;
   readonly damagedObjects: number;
@@ -55,20 +109,21 @@ export interface ReportCapture {
   readonly corruptLines: number;
   /** Records of the window before duplicates are dropped. */
   readonly records: number;
+  /** Records of the window that were there before, by inference id and row. */
+  readonly duplicates: number;
   readonly outside: number;
   /** Records of earlier windows whose reports lack them. */
   readonly late: number;
+  /** Records by version: '' where the capture does not say, `other` beyond the first hundred. */
   readonly versions: Readonly<Record<string, number>>;
   /** The first few things that could not be read. */
   readonly problems: readonly string[];
-  readonly shards: { readonly planned: number; readonly summarised: number };
-  /** Whether the statistics rest on a sample of the records, not on all of them. */
-  readonly sampled: boolean;
+  readonly coverage: Coverage;
 }
 
 /** `report.json` of one window. */
 export interface MonitorReport {
-  readonly schemaVersion: 1;
+  readonly schemaVersion: 2;
   readonly model: string;
   /** Whose baseline it is; null for a fixed baseline, or without a champion. */
   readonly version: number | null;
@@ -76,6 +131,8 @@ export interface MonitorReport {
   readonly window: WindowText;
   readonly state: ReportState;
   readonly verdict: ReportVerdict;
+  /** Whether all planned parts of the window were read; what is missing may hold more. */
+  readonly complete: boolean;
   /** Whether this window counts for the alarm rule. */
   readonly violated: boolean;
   readonly alarm: boolean;
@@ -102,9 +159,14 @@ export interface MonitorReport {
 /** Half of the columns: a summary for people, not the alarm. */
 const DATASET_SHARE = 0.5;
 
-export function reportColumn(decision: ColumnDecision, importance: number | null): ReportColumn {
+export function reportColumn(
+  decision: ColumnDecision,
+  importance: number | null,
+  sides: { readonly reference: ColumnProfile; readonly current: ColumnProfile },
+): ReportColumn {
   const { name: _, statistics, ...decided } = decision;
-  return { ...decided, ...statistics, importance };
+  const { reference, current } = sides;
+  return { ...decided, ...statistics, importance, reference, current };
 }
 
 /** Share of the columns with the verdict drift. */

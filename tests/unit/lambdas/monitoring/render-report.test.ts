@@ -3,7 +3,11 @@ import { renderReport } from '../../../../lambdas/application/render-report/rend
 import { categoricalSide, numericSide } from '../../../../lambdas/domain/monitoring/column.js';
 import { type ColumnInput, compareColumn } from '../../../../lambdas/domain/monitoring/compare-columns.js';
 import { decideColumns } from '../../../../lambdas/domain/monitoring/decide-columns.js';
-import { type MonitorReport, reportColumn } from '../../../../lambdas/domain/monitoring/monitor-report.js';
+import {
+  type ColumnProfile,
+  type MonitorReport,
+  reportColumn,
+} from '../../../../lambdas/domain/monitoring/monitor-report.js';
 import { MONITOR_SETTINGS as rules } from '../../../fixtures/monitored-model.js';
 
 const numbers = (shift: number) => numericSide(Array.from({ length: 300 }, (_, i) => i / 300 + shift));
@@ -25,24 +29,48 @@ const capture = {
   late: 0,
   versions: { 1: 300 },
   problems: [],
-  shards: { planned: 1, summarised: 1 },
-  sampled: false,
+  duplicates: 0,
+  coverage: {
+    shards: { planned: 1, read: 1 },
+    objects: { planned: 1, read: 1 },
+    bytes: { planned: 9000, read: 9000 },
+    share: 1,
+  },
+};
+
+const profile: ColumnProfile = {
+  rows: 300,
+  missing: 0,
+  absent: 0,
+  mistyped: 0,
+  nonFinite: 0,
+  outOfRange: null,
+  distinct: null,
+  mean: null,
+  standardDeviation: null,
+  minimum: null,
+  maximum: null,
+  quantiles: null,
 };
 
 const report = (changes: Partial<MonitorReport> = {}): MonitorReport => ({
-  schemaVersion: 1,
+  schemaVersion: 2,
   model: 'bikes',
   version: 1,
   runId: 'run-1',
   window: { start: '2026-01-01T00:00:00.000Z', end: '2026-01-01T01:00:00.000Z' },
   state: 'ok',
   verdict: 'drift',
+  complete: true,
   violated: true,
   alarm: true,
   causes: ['column x & y: moved'],
   rows: { reference: 300, current: 300 },
   columns: Object.fromEntries(
-    decideColumns(inputs.map(compareColumn), rules).map((column) => [column.name, reportColumn(column, 0.25)]),
+    decideColumns(inputs.map(compareColumn), rules).map((column) => [
+      column.name,
+      reportColumn(column, 0.25, { reference: profile, current: profile }),
+    ]),
   ),
   prediction: null,
   quality: null,
