@@ -1,4 +1,5 @@
 import { chiSquareTest } from '../statistics/chi-square.js';
+import { robustDistance } from '../statistics/l-infinity.js';
 import type { DistributionConstraints } from './constraints.js';
 import { type WeightedValues, weightedValues } from './kll-sketch.js';
 import type { FeatureStatistics } from './statistics.js';
@@ -31,7 +32,7 @@ export function distributionDistance(
 }
 
 const corrected = (simple: number, n: number, m: number, method: Method): number =>
-  method === 'Simple' ? simple : Math.max(0, simple - 1.8 * Math.sqrt((n + m) / (n * m)));
+  method === 'Simple' ? simple : robustDistance(simple, n, m);
 
 const total = ({ string_statistics }: FeatureStatistics, counts: readonly number[]): number =>
   string_statistics?.common.num_present ?? counts.reduce((sum, count) => sum + count, 0);

@@ -10,6 +10,20 @@ export function doaneEdges(sorted: Float64Array): Float64Array {
   if (count === 0) return new Float64Array([0, 1]);
   if (minimum === maximum) return new Float64Array([minimum - 0.5, maximum + 0.5]);
   const bins = count > 2 && standardDeviation > 0 ? doaneBins(sorted, mean, standardDeviation, maximum - minimum) : 1;
+  return equalWidthEdges(minimum, maximum, bins);
+}
+
+/**
+ * Equal-width edges by Sturges' rule for `count` values between two extremes, as numpy.histogram_bin_edges(values,
+ * bins='sturges') of floating-point values makes them (Sturges, J. Amer. Statist. Assoc. 21, 1926).
+ */
+export function sturgesEdges(count: number, minimum: number, maximum: number): Float64Array {
+  if (minimum === maximum) return new Float64Array([minimum - 0.5, maximum + 0.5]);
+  const range = maximum - minimum;
+  return equalWidthEdges(minimum, maximum, Math.ceil(range / (range / (Math.log2(count) + 1))));
+}
+
+function equalWidthEdges(minimum: number, maximum: number, bins: number): Float64Array {
   const step = (maximum - minimum) / bins;
   const edges = new Float64Array(bins + 1);
   for (let i = 0; i < bins; i++) edges[i] = i * step + minimum;

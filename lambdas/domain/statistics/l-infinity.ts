@@ -12,3 +12,10 @@ export function lInfinityDistance(reference: ArrayLike<number>, current: ArrayLi
   }
   return largest;
 }
+
+/**
+ * A distance of `n` and `m` values less what two samples of these sizes differ by chance, 1.8 √((n + m) / nm), after the
+ * two-sample Kolmogorov-Smirnov test: Deequ's `robust`, at least 0.
+ */
+export const robustDistance = (distance: number, n: number, m: number): number =>
+  Math.max(0, distance - 1.8 * Math.sqrt((n + m) / (n * m)));

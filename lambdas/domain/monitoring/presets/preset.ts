@@ -1,8 +1,9 @@
 import type { ColumnTest, ComparedColumn } from '../column-statistics.js';
 import type { ColumnInput } from '../compare-columns.js';
 import type { ColumnValues } from '../record-batch.js';
+import { describeNumber } from '../words.js';
 
-/** Decide as another library does by default, for who comes from it. */
+/** Libraries whose way of deciding can be asked for. */
 export const PRESETS = ['evidently', 'nannyml', 'model-monitor'] as const;
 
 export type Preset = (typeof PRESETS)[number];
@@ -16,15 +17,23 @@ export interface PresetColumn {
 }
 
 export interface PresetOptions {
-  /** How many chunks of equal size `nannyml` cuts both sides into. @default - the current rows are one chunk, held to 0.1 */
+  /** Into how many chunks `nannyml` cuts both sides. @default - the current rows are one chunk, held to 0.1 */
   readonly chunks?: number;
 }
 
 /** What a preset says of a column with values on both sides. */
 export interface PresetFinding {
-  /** The test that decides comes first. Empty where the preset can't test these values. */
+  /** What decides comes first. */
   readonly tests: readonly ColumnTest[];
   readonly drifted: boolean;
   /** In words: test, score and threshold. */
   readonly reason: string;
 }
+
+type Relation = '≥' | '>' | '≤' | '<';
+
+const OPPOSITE: Readonly<Record<Relation, Relation>> = { '≥': '<', '>': '≤', '≤': '>', '<': '≥' };
+
+/** A test in words: `PSI 0.12 ≥ 0.1`; `drifts` is how score and threshold stand where it finds drift. */
+export const describeTest = (title: string, drifts: Relation, { score, threshold, drifted }: ColumnTest): string =>
+  `${title} ${describeNumber(score)} ${drifted ? drifts : OPPOSITE[drifts]} ${describeNumber(threshold)}`;

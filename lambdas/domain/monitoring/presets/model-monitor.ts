@@ -1,0 +1,24 @@
+import { robustDistance } from '../../statistics/l-infinity.js';
+import { usable } from '../column.js';
+import type { ColumnStatistics } from '../column-statistics.js';
+import { describeTest, type PresetColumn, type PresetFinding } from './preset.js';
+
+const THRESHOLD = 0.1;
+
+/**
+ * Decides a column as SageMaker Model Monitor does by default: Deequ's robust L-infinity distance above 0.1, of the exact
+ * distribution functions of a numeric column (Deequ's own come from a sketch) or of the shares of categories. The simple
+ * distance, without the correction for small samples, stands beside it.
+ */
+export function decideAsModelMonitor({ input }: PresetColumn, statistics: ColumnStatistics): PresetFinding {
+  const simple = (input.type === 'numeric' ? statistics.ks?.statistic : statistics.lInfinity) ?? Number.NaN;
+  const robust = robustDistance(simple, usable(input.reference), usable(input.current));
+  const decisive = testOf('linf_robust', robust);
+  return {
+    tests: [decisive, testOf('linf_simple', simple)],
+    drifted: decisive.drifted,
+    reason: describeTest('robust L-infinity distance', '>', decisive),
+  };
+}
+
+const testOf = (name: string, score: number) => ({ name, score, threshold: THRESHOLD, drifted: score > THRESHOLD });
