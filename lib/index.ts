@@ -17,6 +17,7 @@ export * from './monitoring/baseline';
 export * from './monitoring/capture-location';
 export * from './monitoring/drift-monitor';
 export * from './monitoring/drift-thresholds';
+export * from './monitoring/endpoint-capture';
 export * from './platform/mlops-platform';
 export * from './retraining/retraining-pipeline';
 export * from './rollout/rollout-pipeline';

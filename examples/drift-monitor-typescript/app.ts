@@ -1,6 +1,6 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
-import { AlarmTopic, ArtifactStore, Baseline, DriftMonitor } from 'cdk-mlops';
+import { AlarmTopic, ArtifactStore, Baseline, DriftMonitor, EndpointCapture } from 'cdk-mlops';
 
 // Watches a SageMaker endpoint that is there already, and whose data capture goes to this bucket.
 const stack = new Stack(new App(), 'ChurnDrift');
@@ -12,7 +12,7 @@ new DriftMonitor(stack, 'Monitor', {
   model: 'churn',
   artifacts,
   baseline: Baseline.fromObject('baselines/churn.csv'),
-  capture: { captureKeyPrefix: 'data-capture/churn-endpoint/AllTraffic/' },
+  capture: EndpointCapture.of({ endpointName: 'churn-endpoint', destinationKeyPrefix: 'data-capture' }),
   interval: Duration.hours(6),
   thresholds: { psi: 0.25 },
   alarmTopic: topic,

@@ -29,6 +29,8 @@ export const objectKeys = {
   /** What the version itself says of the evaluation set, row by row. */
   validationScores: (model: string, version: number): string => `validation/${model}/${pad(version, 10)}/scores.csv`,
   validationPage: (model: string, version: number): string => `validation/${model}/${pad(version, 10)}/report.html`,
+  /** What the steps of monitor runs leave each other; nobody needs it when they have ended. */
+  monitorRuns: (model: string): string => `monitoring/${model}/runs/`,
   monitorRun: (model: string, runId: string): string => `monitoring/${model}/runs/${runId}/`,
   monitorReports: (model: string): string => `monitoring/${model}/reports/`,
   monitorReport: (model: string, start: Date, end: Date): string =>

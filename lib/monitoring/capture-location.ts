@@ -1,9 +1,10 @@
 import type { Duration } from 'aws-cdk-lib';
 
-/** Where the records of an endpoint lie in the artifact bucket. */
+/** Where the records of an endpoint lie in the artifact bucket; `EndpointCapture.of` knows SageMaker's own data capture. */
 export interface CaptureLocation {
   /**
-   * Prefix of SageMaker data-capture JSON lines, in folders by hour below it (`yyyy/MM/dd/HH/`).
+   * Prefix of the captured records, in folders by hour below it (`yyyy/MM/dd/HH/`): SageMaker data-capture JSON lines.
+   * Ends with a slash.
    * @default capture/<model>/
    */
   readonly captureKeyPrefix?: string;

@@ -10,13 +10,15 @@ import { Construct } from 'constructs';
 import { ArtifactStore, type IArtifactStore } from '../artifact-store/artifact-store';
 import { createDeadLetterQueue } from '../private/dead-letter-queue';
 import { allowStart } from '../private/executions';
+import { createLogGroup } from '../private/log-group';
 import { ScheduledStart } from '../private/scheduled-start';
 import type { Baseline } from './baseline';
 import type { CaptureLocation } from './capture-location';
 import type { DriftThresholds } from './drift-thresholds';
-import { createDriftAlarm, createStaleAlarm } from './monitor-alarms';
+import { expireRuns } from './expire-runs';
+import { createDriftAlarm, createIncompleteAlarm, createStaleAlarm } from './monitor-alarms';
 import { createMonitorHandlers } from './monitor-handlers';
-import { metricDriftAlarm, metricMonitorRan } from './monitor-metrics';
+import { metricDriftAlarm, metricMonitorCoverage, metricMonitorRan } from './monitor-metrics';
 import { checkMonitorSettings, monitorSettingsOf } from './monitor-settings';
 import { createMonitorStateMachine } from './monitor-workflow';
 
@@ -36,7 +38,7 @@ export interface DriftMonitorProps {
   readonly interval?: Duration;
   /** Whether a schedule starts runs; on demand they start in any case. @default true */
   readonly scheduled?: boolean;
-  /** Told when there is drift, and when runs stay away. @default - the alarms tell nobody */
+  /** Told when there is drift, when a run could not read all of its window, and when runs stay away. @default - the alarms tell nobody */
   readonly alarmTopic?: sns.ITopic;
   /** Gets the runs that could not be started. @default - a new queue, where there is a schedule */
   readonly deadLetterQueue?: sqs.IQueue;
@@ -45,7 +47,7 @@ export interface DriftMonitorProps {
 /**
  * Watches one model: compares the captured traffic of a window with a baseline, column by column, with the predictions
  * and, where labels came, the quality; writes a report and metrics, and raises an alarm when the drift lasts.
- * Works for any endpoint whose traffic is captured as SageMaker data-capture JSON lines.
+ * Works for any endpoint whose traffic is captured as SageMaker data-capture JSON lines, see EndpointCapture.
  *
  * @example
  * new DriftMonitor(this, 'Monitor', { model: 'churn', baseline: Baseline.fromObject('baselines/churn.csv') });
@@ -57,6 +59,8 @@ export class DriftMonitor extends Construct {
   readonly artifacts: IArtifactStore;
   /** In alarm while drift lasts. */
   readonly driftAlarm: cloudwatch.IAlarm;
+  /** In alarm while the latest run could not read a part of its window. */
+  readonly incompleteAlarm: cloudwatch.IAlarm;
   /** In alarm when no run ended within twice the interval. @default - none without a schedule */
   readonly staleAlarm?: cloudwatch.IAlarm;
   private readonly model: string;
@@ -70,12 +74,17 @@ export class DriftMonitor extends Construct {
     this.model = props.model;
     this.artifacts = props.artifacts ?? new ArtifactStore(this, 'Artifacts');
     const encryptionKey = this.artifacts.encryptionKey;
-    const handlers = createMonitorHandlers(this, this.artifacts, props.baseline, settings);
-    this.stateMachine = createMonitorStateMachine(this, handlers, encryptionKey);
+    // One for all: a stack holds 500 resources, and these come with each model.
+    const logGroup = createLogGroup(this, 'Logs', encryptionKey);
+    const handlers = createMonitorHandlers(this, this.artifacts, props.baseline, settings, logGroup);
+    this.stateMachine = createMonitorStateMachine(this, handlers, logGroup);
+    expireRuns(this.artifacts, props.model);
 
     const driftAlarm = createDriftAlarm(this, props.model);
-    const alarms = [driftAlarm];
+    const incompleteAlarm = createIncompleteAlarm(this, props.model);
+    const alarms = [driftAlarm, incompleteAlarm];
     this.driftAlarm = driftAlarm;
+    this.incompleteAlarm = incompleteAlarm;
     if (props.scheduled ?? true) {
       const schedule = new ScheduledStart(this, 'ScheduledRun', {
         stateMachine: this.stateMachine,
@@ -110,6 +119,11 @@ export class DriftMonitor extends Construct {
   /** 1 when the alarm rule over the last windows holds, else 0; a value a run. @default - maximum over 1 minute */
   metricDriftAlarm(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return metricDriftAlarm(this.model, options);
+  }
+
+  /** The share, 0 to 1, of its window's capture that a run could read. @default - minimum over 1 minute */
+  metricMonitorCoverage(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return metricMonitorCoverage(this.model, options);
   }
 
   /** Runs that ended. @default - count over 1 hour */

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { objectKeys } from '../contracts';
-import { metricDriftAlarm, metricMonitorRan } from './monitor-metrics';
+import { metricDriftAlarm, metricMonitorCoverage, metricMonitorRan } from './monitor-metrics';
 
 /** In alarm while the latest run says so; runs that stay away change nothing. */
 export function createDriftAlarm(scope: Construct, model: string): cloudwatch.Alarm {
@@ -14,6 +14,22 @@ export function createDriftAlarm(scope: Construct, model: string): cloudwatch.Al
     metric: metricDriftAlarm(model),
     threshold: 1,
     comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+    evaluationPeriods: 1,
+    datapointsToAlarm: 1,
+    treatMissingData: cloudwatch.TreatMissingData.IGNORE,
+  });
+}
+
+/** In alarm while the latest run could not read a part of its window; runs that stay away change nothing. */
+export function createIncompleteAlarm(scope: Construct, model: string): cloudwatch.Alarm {
+  return new cloudwatch.Alarm(scope, 'MonitorIncomplete', {
+    alarmDescription:
+      `A monitor run of ${model} could not read a part of its window's capture, after several tries: its report covers ` +
+      `the rest only. Next: read in the newest report under ${objectKeys.monitorReports(model)} how much that is, ` +
+      'mend what the logs of the function SummariseShard name, then run the window again.',
+    metric: metricMonitorCoverage(model),
+    threshold: 1,
+    comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
     evaluationPeriods: 1,
     datapointsToAlarm: 1,
     treatMissingData: cloudwatch.TreatMissingData.IGNORE,

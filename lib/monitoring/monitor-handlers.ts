@@ -1,9 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
+import type * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { IArtifactStore } from '../artifact-store/artifact-store';
-import type { MonitorSettings } from '../contracts';
+import { type MonitorSettings, objectKeys } from '../contracts';
 import { HandlerFunction } from '../private/handler-function';
-import { createLogGroup } from '../private/log-group';
 import type { Baseline } from './baseline';
 
 export interface MonitorHandlers {
@@ -12,8 +12,8 @@ export interface MonitorHandlers {
   readonly merge: HandlerFunction;
 }
 
-/** A child execution of the map ends after five minutes; a shard must be done before, with time for a second try. */
-const SHARD_TIMEOUT = Duration.seconds(140);
+/** A child execution of the map ends after five minutes, within which a shard is tried three times. */
+const SHARD_TIMEOUT = Duration.seconds(90);
 
 /** The functions of a monitor, each with the rights that its part of the run needs. */
 export function createMonitorHandlers(
@@ -21,14 +21,12 @@ export function createMonitorHandlers(
   artifacts: IArtifactStore,
   baseline: Baseline,
   settings: MonitorSettings,
+  logGroup: logs.ILogGroup,
 ): MonitorHandlers {
-  const encryptionKey = artifacts.encryptionKey;
   const environment = {
     artifactBucket: artifacts.bucket.bucketName,
     monitorSettings: JSON.stringify(settings),
   };
-  // One for the three: a stack holds 500 resources, and these come with each model.
-  const logGroup = createLogGroup(scope, 'Logs', encryptionKey);
   const plan = new HandlerFunction(scope, 'PlanMonitorRun', {
     handler: 'plan-monitor-run',
     description: `Lists the capture of a window of ${settings.model}, and shares it out`,
@@ -54,16 +52,17 @@ export function createMonitorHandlers(
     logGroup,
   });
 
-  const runs = `monitoring/${settings.model}/*`;
+  const runs = `${objectKeys.monitorRuns(settings.model)}*`;
+  const reports = `${objectKeys.monitorReports(settings.model)}*`;
   const capture = `${settings.captureKeyPrefix}*`;
   const groundTruth = `${settings.groundTruthKeyPrefix}*`;
   const baselineKey = baseline.key ?? `models/${settings.model}/*`;
   baseline.registry?.grantRead(plan);
-  artifacts.grantReadKeys(plan, capture, groundTruth, baselineKey);
+  artifacts.grantReadKeys(plan, baselineKey);
+  artifacts.grantWriteKeys(plan, runs);
   artifacts.grantReadKeys(summarise, capture, runs);
-  artifacts.grantReadKeys(merge, groundTruth, baselineKey, runs);
-  for (const handler of [plan, summarise, merge]) {
-    artifacts.grantWriteKeys(handler, runs);
-  }
+  artifacts.grantWriteKeys(summarise, runs);
+  artifacts.grantReadKeys(merge, groundTruth, baselineKey, runs, reports);
+  artifacts.grantWriteKeys(merge, runs, reports);
   return { plan, summarise, merge };
 }

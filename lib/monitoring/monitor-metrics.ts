@@ -27,6 +27,15 @@ export const metricDriftAlarm = (model: string, options?: cloudwatch.MetricOptio
     options,
   );
 
+/** The share, 0 to 1, of its window's capture that a run could read. */
+export const metricMonitorCoverage = (model: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric =>
+  monitorMetric(
+    model,
+    monitorMetrics.monitorCoverage,
+    { statistic: cloudwatch.Stats.MINIMUM, period: Duration.minutes(1) },
+    options,
+  );
+
 /** Runs that ended. */
 export const metricMonitorRan = (model: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric =>
   monitorMetric(

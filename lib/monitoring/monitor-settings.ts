@@ -1,3 +1,4 @@
+import { Token } from 'aws-cdk-lib';
 import { type MonitorSettings, objectKeys } from '../contracts';
 import type { DriftMonitorProps } from './drift-monitor';
 
@@ -59,6 +60,14 @@ export function checkMonitorSettings(settings: MonitorSettings, intervalSeconds:
     windows,
     `${violatedWindows} or more`,
   );
+  for (const [name, prefix] of [
+    ['captureKeyPrefix', settings.captureKeyPrefix],
+    ['groundTruthKeyPrefix', settings.groundTruthKeyPrefix],
+  ] as const) {
+    if (!Token.isUnresolved(prefix) && !/^[^/].*\/$/.test(prefix)) {
+      problems.push(`capture.${name} is "${prefix}", expected a prefix that ends with a slash and begins with none`);
+    }
+  }
   if (problems.length > 0) {
     throw new Error(`DriftMonitor of model "${settings.model}": ${problems.join('; ')}.`);
   }

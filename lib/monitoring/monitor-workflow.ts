@@ -1,4 +1,5 @@
-import type * as kms from 'aws-cdk-lib/aws-kms';
+import { Duration } from 'aws-cdk-lib';
+import type * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { executionArn } from '../private/executions';
@@ -6,13 +7,21 @@ import { acknowledgeWildcards } from '../private/wildcards';
 import { Workflow } from '../private/workflow';
 import type { MonitorHandlers } from './monitor-handlers';
 
-/** Plan, summarise each shard in a child execution, merge. Numbers of shards travel; lists and summaries stay in S3. */
+/** Ends a run that would never end: a thousand shards, forty at a time, five minutes each, twice over, with time to spare. */
+const RUN_TIMEOUT = Duration.hours(6);
+
+/**
+ * Plan, summarise each shard in a child execution, merge. Numbers of shards travel; lists and summaries stay in S3.
+ * A shard that fails however often it is tried ends without a summary, and the merge says how much of the window that was.
+ * Where records came twice, in two shards, the merge names the shards that have to leave theirs out, and is asked again
+ * when they have.
+ */
 export function createMonitorStateMachine(
   scope: Construct,
   handlers: MonitorHandlers,
-  encryptionKey?: kms.IKey,
+  logGroup: logs.ILogGroup,
 ): sfn.StateMachine {
-  const workflow = new Workflow(scope, 'Workflow', encryptionKey);
+  const workflow = new Workflow(scope, 'Workflow', { logGroup });
   const name = new sfn.Pass(workflow, 'NameRun', { inputPath: '$$.Execution.Name', resultPath: '$.runId' });
   const plan = workflow.invoke('PlanRun', { handler: handlers.plan });
   const shards = new sfn.DistributedMap(workflow, 'SummariseShards', {
@@ -20,21 +29,43 @@ export function createMonitorStateMachine(
     itemSelector: { 'runPrefix.$': '$.runPrefix', 'shard.$': '$$.Map.Item.Value' },
     mapExecutionType: sfn.StateMachineType.EXPRESS,
     maxConcurrency: 40,
-    toleratedFailurePercentage: 0,
+    // What the item processor cannot catch: a child execution that ran out of its five minutes.
+    toleratedFailurePercentage: 100,
     resultPath: sfn.JsonPath.DISCARD,
   });
-  shards.itemProcessor(workflow.invoke('SummariseShard', { handler: handlers.summarise }));
+  shards.itemProcessor(summariseShard(workflow, handlers));
   const merge = workflow.invoke('MergeRun', {
     handler: handlers.merge,
     payload: { 'model.$': '$.model', 'runId.$': '$.runId', 'runPrefix.$': '$.runPrefix' },
   });
+  const merged = new sfn.Choice(workflow, 'Merged')
+    .when(sfn.Condition.stringEquals('$.state', 'again'), shards)
+    .otherwise(new sfn.Succeed(workflow, 'Reported'));
   const stateMachine = workflow.create(
     'Compares the traffic of a window with the baseline',
-    name.next(plan).next(shards).next(merge),
+    name.next(plan).next(shards).next(merge).next(merged),
+    RUN_TIMEOUT,
   );
   acknowledgeWildcards(stateMachine, 'A Distributed Map starts executions of its own machine, named as they start.', [
     executionArn(stateMachine, ':*'),
     executionArn(stateMachine, '/*:*'),
   ]);
   return stateMachine;
+}
+
+/** Errors that pass are retried as everywhere; any other (out of time or memory, say) twice, then the item ends all the same. */
+function summariseShard(workflow: Workflow, handlers: MonitorHandlers): sfn.IChainable {
+  const task = workflow.invoke('SummariseShard', { handler: handlers.summarise });
+  task.addRetry({
+    errors: [sfn.Errors.ALL],
+    interval: Duration.seconds(1),
+    maxAttempts: 2,
+    backoffRate: 2,
+    jitterStrategy: sfn.JitterType.FULL,
+  });
+  const lost = new sfn.Pass(workflow, 'ShardLost', {
+    comment: 'Without a summary of the shard, the merge knows that it is missing',
+    parameters: { lost: true },
+  });
+  return task.addCatch(lost, { errors: [sfn.Errors.ALL], resultPath: sfn.JsonPath.DISCARD });
 }

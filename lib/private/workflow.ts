@@ -3,6 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
+import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
@@ -28,14 +29,21 @@ export interface WaitOptions {
   readonly secondsPath: string;
 }
 
+export interface WorkflowOptions {
+  /** Encrypts the logs of an own group. */
+  readonly encryptionKey?: kms.IKey;
+  /** @default - an own group */
+  readonly logGroup?: logs.ILogGroup;
+}
+
 /** A standard state machine with its role, logs and trace, and tasks that all retry alike. */
 export class Workflow extends Construct {
   readonly role: iam.Role;
-  private readonly logGroup;
+  private readonly logGroup: logs.ILogGroup;
 
-  constructor(scope: Construct, id: string, encryptionKey?: kms.IKey) {
+  constructor(scope: Construct, id: string, options: WorkflowOptions) {
     super(scope, id);
-    this.logGroup = createLogGroup(this, 'Logs', encryptionKey);
+    this.logGroup = options.logGroup ?? createLogGroup(this, 'Logs', options.encryptionKey);
     this.role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('states.amazonaws.com') });
     Validations.of(this.role).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
@@ -93,12 +101,13 @@ export class Workflow extends Construct {
     return task;
   }
 
-  /** Makes the state machine. */
-  create(comment: string, start: sfn.IChainable): sfn.StateMachine {
+  /** Makes the state machine; without a timeout its executions may take a year. */
+  create(comment: string, start: sfn.IChainable, timeout?: Duration): sfn.StateMachine {
     return new sfn.StateMachine(this, 'StateMachine', {
       comment,
       definitionBody: sfn.DefinitionBody.fromChainable(start),
       role: this.role,
+      timeout,
       tracingEnabled: true,
       logs: { destination: this.logGroup, level: sfn.LogLevel.ALL, includeExecutionData: false },
     });

@@ -65,7 +65,7 @@ export class RetrainingPipeline extends Construct {
     artifacts.grantWriteKeys(executionRole, 'training/*');
     allowStorageKey(executionRole, this.encryptionKey);
 
-    const workflow = new Workflow(this, 'Workflow', this.encryptionKey);
+    const workflow = new Workflow(this, 'Workflow', { encryptionKey: this.encryptionKey });
     const handlers = createRetrainingHandlers(this, props, image.imageUri, this.resourceNamePrefix);
     allowTraining(this, workflow.role, executionRole, this.resourceNamePrefix);
     const stateMachine = workflow.create(

@@ -79,7 +79,7 @@ export class RolloutPipeline extends Construct {
       logGroups: `Endpoints/${this.resourceNamePrefix}-*`,
     });
 
-    const workflow = new Workflow(this, 'Workflow', encryptionKey);
+    const workflow = new Workflow(this, 'Workflow', { encryptionKey });
     const deadLetterQueue = props.deadLetterQueue ?? createDeadLetterQueue(this, 'DeadLetters', encryptionKey);
     const handlers = createRolloutHandlers(this, props, image.imageUri, this.resourceNamePrefix, deadLetterQueue);
     allow(workflow.role, {

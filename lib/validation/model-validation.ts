@@ -77,7 +77,7 @@ export class ModelValidation extends Construct {
       props.alarmTopic,
     );
 
-    const workflow = new Workflow(this, 'Workflow', encryptionKey);
+    const workflow = new Workflow(this, 'Workflow', { encryptionKey });
     const handlers = createApprovalHandlers(this, props);
     const stateMachine = workflow.create(
       'Approves a validated model version by its policy, or waits for people',
@@ -148,7 +148,7 @@ export class ModelValidation extends Construct {
     registry.grantReadWrite(validate);
     policies.grantRead(validate);
 
-    const workflow = new Workflow(scope, 'Workflow', artifacts.encryptionKey);
+    const workflow = new Workflow(scope, 'Workflow', { encryptionKey: artifacts.encryptionKey });
     const job =
       image === undefined
         ? undefined

@@ -85,8 +85,7 @@ const RIGHTS: Readonly<Partial<Record<HandlerName, Rights>>> = {
   'expire-approval': { can: [...readRegistry, writeRegistry], cannot: [readPolicy, get(submission)] },
   'publish-audit-records': {
     can: [
-      ...readRegistry,
-      list,
+      ...[...readRegistry, list],
       get('registry/churn/audit/000000000001.json'),
       put('registry/churn/audit/000000000001.json'),
       on('s3:PutObject', anchor),
@@ -142,33 +141,34 @@ const RIGHTS: Readonly<Partial<Record<HandlerName, Rights>>> = {
     cannot: [on('sagemaker:DeleteEndpoint', endpoint('other'))],
   },
   'plan-monitor-run': {
-    can: [
-      ...readRegistry,
-      list,
-      get('capture/churn/2026/01/01/00/a.gz'),
-      get('ground-truth/churn/2026/01/01/00/a.jsonl'),
-      get(submission),
-      put('monitoring/churn/runs/1/plan.json'),
+    can: [...readRegistry, list, get(submission), put('monitoring/churn/runs/1/plan.json')],
+    cannot: [
+      ...[writeRegistry, get('ground-truth/churn/2026/01/01/00/a.jsonl')],
+      ...[get, put].map((call) => call('capture/churn/2026/01/01/00/a.gz')),
+      put('monitoring/churn/reports/a_b/report.json'),
     ],
-    cannot: [writeRegistry, get('capture/other/2026/01/01/00/a.gz'), put('capture/churn/2026/01/01/00/a.gz')],
   },
   'summarise-shard': {
     can: [
-      get('capture/churn/2026/01/01/00/a.gz'),
-      get('monitoring/churn/runs/1/plan.json'),
+      ...['capture/churn/2026/01/01/00/a.gz', 'monitoring/churn/runs/1/plan.json'].map(get),
       put('monitoring/churn/runs/1/a'),
     ],
-    cannot: [...readRegistry, get('ground-truth/churn/2026/01/01/00/a.jsonl'), put('monitoring/other/runs/1/a')],
+    cannot: [
+      ...[...readRegistry, get('capture/other/2026/01/01/00/a.gz'), get('ground-truth/churn/2026/01/01/00/a.jsonl')],
+      ...['monitoring/other/runs/1/a', 'monitoring/churn/reports/a_b/report.json'].map(put),
+    ],
   },
   'merge-monitor-run': {
     can: [
-      list,
-      get('monitoring/churn/runs/1/plan.json'),
-      get(submission),
-      get('ground-truth/churn/2026/01/01/00/a.jsonl'),
-      put('monitoring/churn/reports/a_b/report.json'),
+      ...[list, get(submission), get('ground-truth/churn/2026/01/01/00/a.jsonl')],
+      ...['runs/1/exclusions/000001.bin', 'reports/a_b/report.json'].flatMap((key) =>
+        [get, put].map((call) => call(`monitoring/churn/${key}`)),
+      ),
     ],
-    cannot: [...readRegistry, get('models/other/submissions/1/model.tar.gz'), put(submission)],
+    cannot: [
+      ...[...readRegistry, put(submission)],
+      ...['models/other/submissions/1/model.tar.gz', 'capture/churn/2026/01/01/00/a.gz'].map(get),
+    ],
   },
   'respond-to-alarm': {
     can: [

@@ -14,7 +14,7 @@ export interface AlarmMessageFacts {
   readonly subject: AlarmSubject;
   /** None where nothing is to be done, or it failed. */
   readonly action?: AlarmAction;
-  /** Of a drift alarm: the newest. */
+  /** Of an alarm that is about a report: the newest. */
   readonly report?: PastReport & { readonly key: string };
   /** What could not be done or read, in sentences. */
   readonly problems: readonly string[];
@@ -40,6 +40,7 @@ export function alarmMessage(facts: AlarmMessageFacts): Notification {
 function title(subject: AlarmSubject, { name }: AlarmChange): string {
   if (subject.kind === 'drift') return `drift of model ${subject.model}`;
   if (subject.kind === 'stale-monitor') return `monitor of model ${subject.model} does not run`;
+  if (subject.kind === 'incomplete-monitor') return `a window of model ${subject.model} was watched in part only`;
   if (subject.kind === 'slot') return `${subject.metric} of the ${subject.slot} of model ${subject.model}`;
   return name;
 }
@@ -68,5 +69,7 @@ function nextStep({ alarm, subject, action }: AlarmMessageFacts): string {
   }
   if (subject.kind === 'stale-monitor')
     return `look at the failed executions of the monitor's state machine of model ${subject.model}.`;
+  if (subject.kind === 'incomplete-monitor')
+    return `read in the report how much of its window it covers, mend what kept the rest from being read, then run the window again: mlops monitor run --model ${subject.model} --start … --end … --wait`;
   return alarm.description?.replace(/^.*Next: /s, '') ?? 'look at the alarm in CloudWatch.';
 }

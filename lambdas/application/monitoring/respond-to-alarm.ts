@@ -69,7 +69,7 @@ export async function respondToAlarm(ports: RespondToAlarmPorts, message: string
       ? await attempt('The response failed, and is tried again', () => act(ports, alarm))
       : undefined;
   const report =
-    subject.kind === 'drift'
+    subject.kind === 'drift' || subject.kind === 'incomplete-monitor'
       ? await attempt('The newest report could not be read', () => newestReport(ports, subject.model))
       : undefined;
   await ports.notifier.notify(

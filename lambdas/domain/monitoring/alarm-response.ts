@@ -28,6 +28,7 @@ export interface AlarmChange {
 export type AlarmSubject =
   | { readonly kind: 'drift'; readonly model: string }
   | { readonly kind: 'stale-monitor'; readonly model: string }
+  | { readonly kind: 'incomplete-monitor'; readonly model: string }
   | { readonly kind: 'slot'; readonly model: string; readonly slot: Slot; readonly metric: string }
   | { readonly kind: 'other' };
 
@@ -39,6 +40,7 @@ export function alarmSubject({ metrics }: AlarmChange): AlarmSubject {
   if (ours === undefined || model === undefined) return { kind: 'other' };
   if (ours.name === monitorMetrics.driftAlarm) return { kind: 'drift', model };
   if (ours.name === monitorMetrics.monitorRan) return { kind: 'stale-monitor', model };
+  if (ours.name === monitorMetrics.monitorCoverage) return { kind: 'incomplete-monitor', model };
   const slot = ours.dimensions[metricDimensions.slot];
   return slot === 'champion' || slot === 'candidate'
     ? { kind: 'slot', model, slot, metric: ours.name }

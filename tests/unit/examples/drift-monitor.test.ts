@@ -10,13 +10,13 @@ describe('the example of a drift monitor alone', () => {
 
   const ofType = (type: string) => resources.filter((resource) => resource.Type === type);
 
-  it('makes a monitor with its schedule and its two alarms, which tell the topic', () => {
+  it('makes a monitor with its schedule and its three alarms, which tell the topic', () => {
     expect(ofType('AWS::StepFunctions::StateMachine')).toHaveLength(1);
     expect(ofType('AWS::Scheduler::Schedule')).toEqual([
       expect.objectContaining({ Properties: expect.objectContaining({ ScheduleExpression: 'rate(6 hours)' }) }),
     ]);
     const alarms = ofType('AWS::CloudWatch::Alarm');
-    expect(alarms).toHaveLength(2);
+    expect(alarms).toHaveLength(3);
     for (const { Properties } of alarms) expect(Properties?.AlarmActions).toHaveLength(1);
   });
 

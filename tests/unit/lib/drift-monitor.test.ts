@@ -1,8 +1,16 @@
 import { Duration } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { describe, expect, test } from 'vitest';
-import { ArtifactStore, Baseline, DriftMonitor, type DriftMonitorProps, ModelRegistry } from '../../../lib/index.js';
-import { definitionOf, functionOf } from '../../fixtures/rendering.js';
+import {
+  ArtifactStore,
+  Baseline,
+  DriftMonitor,
+  type DriftMonitorProps,
+  EndpointCapture,
+  ModelRegistry,
+} from '../../../lib/index.js';
+import { definitionOf, functionOf, listOf, type State, statementsOfRole } from '../../fixtures/rendering.js';
 import { emptyStack, resourcesOf, synthesize } from '../../fixtures/synthesis.js';
 
 const monitor = (props: Partial<DriftMonitorProps> = {}) =>
@@ -14,6 +22,8 @@ const monitor = (props: Partial<DriftMonitorProps> = {}) =>
     });
   });
 
+const inCaptured = (key: string): string => `arn:aws:s3:::captured/${key}`;
+
 describe('a monitor alone', () => {
   const { template, json } = monitor();
 
@@ -22,10 +32,15 @@ describe('a monitor alone', () => {
     template.resourceCountIs('AWS::DynamoDB::Table', 0);
   });
 
+  const [machineId] = resourcesOf(json, 'AWS::StepFunctions::StateMachine')[0] ?? ['none'];
+  const definition = definitionOf(json, machineId);
+  const { States } = definition;
+  const item = States.SummariseShards?.ItemProcessor as { StartAt: string; States: Record<string, State> };
+
   test('names the run, plans, summarises each shard in a child execution, and merges', () => {
-    const [id] = resourcesOf(json, 'AWS::StepFunctions::StateMachine')[0] ?? ['none'];
-    const { States } = definitionOf(json, id);
-    expect(Object.keys(States)).toEqual(['NameRun', 'PlanRun', 'SummariseShards', 'MergeRun']);
+    const path = ['NameRun', 'PlanRun', 'SummariseShards', 'MergeRun', 'Merged', 'Reported'];
+    expect(Object.keys(States).sort()).toEqual([...path].sort());
+    expect(path.slice(0, 4).map((name) => States[name]?.Next)).toEqual(path.slice(1, 5));
     expect(States.SummariseShards).toMatchObject({
       Type: 'Map',
       ItemsPath: '$.shards',
@@ -35,8 +50,42 @@ describe('a monitor alone', () => {
     });
   });
 
-  test('lets a shard be tried twice within the five minutes of a child execution', () => {
-    expect(Number(functionOf(json, 'summarise-shard').properties.Timeout) * 2).toBeLessThan(300);
+  test('tries a shard again when its error passes, twice when it is any other, and goes on without it', () => {
+    const { Retry, Catch } = item.States[item.StartAt] ?? {};
+    expect(Retry).toEqual([
+      expect.objectContaining({ ErrorEquals: expect.arrayContaining(['Throttled']), MaxAttempts: 6 }),
+      expect.objectContaining({ ErrorEquals: ['States.ALL'], MaxAttempts: 2 }),
+    ]);
+    expect(Catch).toEqual([{ ErrorEquals: ['States.ALL'], ResultPath: null, Next: 'ShardLost' }]);
+    expect(item.States.ShardLost).toMatchObject({ Type: 'Pass', End: true });
+    expect(States.SummariseShards).toMatchObject({ ToleratedFailurePercentage: 100 });
+  });
+
+  test('summarises shards again that hold records of another, as the merge says, and not for ever', () => {
+    expect(States.Merged).toMatchObject({
+      Type: 'Choice',
+      Choices: [{ Variable: '$.state', StringEquals: 'again', Next: 'SummariseShards' }],
+      Default: 'Reported',
+    });
+    expect(definition).toMatchObject({ TimeoutSeconds: 21_600 });
+  });
+
+  test('lets a shard be tried three times within the five minutes of a child execution', () => {
+    expect(Number(functionOf(json, 'summarise-shard').properties.Timeout) * 3).toBeLessThan(300);
+  });
+
+  test('lets what the steps of a run left each other expire, and keeps the reports', () => {
+    template.hasResourceProperties('AWS::S3::Bucket', {
+      LifecycleConfiguration: {
+        Rules: Match.arrayWith([
+          Match.objectLike({
+            Prefix: 'monitoring/churn/runs/',
+            ExpirationInDays: 30,
+            NoncurrentVersionExpiration: { NoncurrentDays: 1 },
+          }),
+        ]),
+      },
+    });
   });
 
   test('runs each hour, over the hour before', () => {
@@ -67,6 +116,20 @@ describe('a monitor alone', () => {
     });
   });
 
+  test('raises another when the latest run could not read all of its window', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      Namespace: 'Mlops',
+      MetricName: 'MonitorCoverage',
+      Dimensions: [{ Name: 'Model', Value: 'churn' }],
+      Statistic: 'Minimum',
+      Threshold: 1,
+      ComparisonOperator: 'LessThanThreshold',
+      EvaluationPeriods: 1,
+      DatapointsToAlarm: 1,
+      TreatMissingData: 'ignore',
+    });
+  });
+
   test('raises another when no run ended in twice its interval', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       MetricName: 'MonitorRan',
@@ -82,7 +145,7 @@ describe('a monitor alone', () => {
 test('a monitor without a schedule runs on demand, and misses no runs', () => {
   const { template } = monitor({ scheduled: false });
   template.resourceCountIs('AWS::Scheduler::Schedule', 0);
-  template.resourceCountIs('AWS::CloudWatch::Alarm', 1);
+  template.resourceCountIs('AWS::CloudWatch::Alarm', 2);
 });
 
 test('a monitor of the champion reads the registry, and the baseline from its submission', () => {
@@ -106,14 +169,62 @@ test('an interval of days is watched within what CloudWatch evaluates', () => {
   });
 });
 
+const settingsOf = (props: Partial<DriftMonitorProps>): unknown => {
+  const { Variables } = functionOf(monitor(props).json, 'plan-monitor-run').properties.Environment as {
+    Variables: Record<string, unknown>;
+  };
+  return JSON.parse(String(Variables.MONITOR_SETTINGS));
+};
+
+describe("an endpoint with SageMaker's own data capture", () => {
+  test.each(['data-capture', '/data-capture/', 's/data-capture'])(
+    'is read below its destination %s, by endpoint and variant',
+    (destinationKeyPrefix) => {
+      const capture = EndpointCapture.of({ endpointName: 'churn-endpoint', destinationKeyPrefix });
+      const destination = destinationKeyPrefix.replace(/^\/|\/$/g, '');
+      expect(settingsOf({ capture })).toMatchObject({
+        captureKeyPrefix: `${destination}/churn-endpoint/AllTraffic/`,
+        groundTruthKeyPrefix: 'ground-truth/churn/',
+        deliveryBufferSeconds: 600,
+      });
+    },
+  );
+
+  test('may have a variant of its own name, and the bucket as its destination', () => {
+    const capture = EndpointCapture.of({ endpointName: 'churn-endpoint', variantName: 'blue' });
+    expect(settingsOf({ capture })).toMatchObject({ captureKeyPrefix: 'churn-endpoint/blue/' });
+  });
+
+  test('may write to a bucket of another stack, where the monitor reads it and writes its own keys only', () => {
+    const { json } = synthesize((stack) => {
+      const bucket = Bucket.fromBucketName(stack, 'Captured', 'captured');
+      new DriftMonitor(stack, 'Monitor', {
+        model: 'churn',
+        baseline: Baseline.fromObject('baselines/churn.csv'),
+        artifacts: new ArtifactStore(stack, 'Artifacts', { bucket }),
+        capture: EndpointCapture.of({ endpointName: 'churn-endpoint', destinationKeyPrefix: 'data-capture' }),
+      });
+    });
+    expect(resourcesOf(json, 'AWS::S3::Bucket')).toEqual([]);
+    const [read, write] = ['s3:GetObject', 's3:PutObject'].map((action) =>
+      statementsOfRole(json, functionOf(json, 'summarise-shard').roleId)
+        .filter(({ Action }) => listOf(Action).includes(action))
+        .flatMap(({ Resource }) => listOf(Resource)),
+    );
+    expect(read).toEqual(['data-capture/churn-endpoint/AllTraffic/*', 'monitoring/churn/runs/*'].map(inCaptured));
+    expect(write).toEqual(['monitoring/churn/runs/*'].map(inCaptured));
+  });
+});
+
 test('settings that make no sense are refused, all of them at once', () => {
   const props: DriftMonitorProps = {
     model: 'churn',
     baseline: Baseline.fromObject('b.csv'),
     interval: Duration.seconds(90),
     thresholds: { significance: 1, psi: 0, windows: 1 },
+    capture: { captureKeyPrefix: 'capture/churn' },
   };
   expect(() => new DriftMonitor(emptyStack(), 'Monitor', props)).toThrow(
-    /interval \(seconds\) is 90, expected whole minutes.*significance is 1.*psi is 0.*windows is 1, expected 2 or more/,
+    /interval \(seconds\) is 90, expected whole minutes.*significance is 1.*psi is 0.*windows is 1, expected 2 or more.*captureKeyPrefix is "capture\/churn", expected a prefix that ends with a slash/,
   );
 });

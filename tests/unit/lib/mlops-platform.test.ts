@@ -47,7 +47,7 @@ describe('a platform', () => {
 
   test('tells each of its alarms to the alarm topic', () => {
     const alarms = resourcesOf(json, 'AWS::CloudWatch::Alarm');
-    expect(alarms.length).toBe(13);
+    expect(alarms.length).toBe(14);
     for (const [id, { Properties }] of alarms) {
       expect([id, Properties.AlarmActions]).toEqual([id, [{ Ref: expect.stringContaining('AlarmTopic') }]]);
     }
@@ -79,7 +79,7 @@ describe('a platform', () => {
   test('takes more models, each with its own capture, monitor, alarms and policy', () => {
     const bikes = { name: 'bikes', task: ModelTask.REGRESSION, dataset: { target: 'cnt' } };
     const two = synthesizePlatform({ models: [CHURN, bikes] }).json;
-    expect(count(two, 'AWS::CloudWatch::Alarm') - count(json, 'AWS::CloudWatch::Alarm')).toBe(8);
+    expect(count(two, 'AWS::CloudWatch::Alarm') - count(json, 'AWS::CloudWatch::Alarm')).toBe(9);
     expect(count(two, 'AWS::SSM::Parameter')).toBe(2);
     expect(count(two, 'AWS::StepFunctions::StateMachine')).toBe(6);
     expect(count(two, 'AWS::KMS::Key')).toBe(1);

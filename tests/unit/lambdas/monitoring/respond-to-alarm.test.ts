@@ -34,6 +34,21 @@ describe("an alarm of the candidate's slot", () => {
   });
 });
 
+describe('an alarm of the monitor itself', () => {
+  it.each([
+    ['MonitorRan', `monitor of model ${MODEL} does not run`, 'look at the failed executions'],
+    ['MonitorCoverage', `a window of model ${MODEL} was watched in part only`, 'then run the window again'],
+  ])('of %s is told with its next step, and starts nothing', async (metric, subject, next) => {
+    const { respond, workflows, audits, sent } = await prepare();
+    await respond(notification({ metric }));
+    expect(workflows.runs.size).toBe(0);
+    expect(await audits()).toEqual([]);
+    expect(sent).toMatchObject([
+      { subject: `ALARM: ${subject}`, text: expect.stringMatching(new RegExp(`Next: .*${next}`)) },
+    ]);
+  });
+});
+
 describe('any message', () => {
   it('of recovery is told, and changes nothing', async () => {
     const { respond, workflows, sent } = await prepare();

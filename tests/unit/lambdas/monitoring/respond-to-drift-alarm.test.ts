@@ -134,5 +134,7 @@ describe('a drift alarm', () => {
       `s3://memory/monitoring/${MODEL}/reports/20260301T100000000Z_20260301T110000000Z/report.html`,
     );
     expect(text).not.toContain('old cause');
+    await respond(notification({ metric: 'MonitorCoverage' }));
+    expect(sent[1]?.text).toContain('20260301T100000000Z_20260301T110000000Z/report.html');
   });
 });
