@@ -18,6 +18,9 @@ const AUDIT = ['application/audit', 'ports', 'adapters/dynamodb', 'adapters/s3']
 /** What the command line validates a folder with: docs/adr/0004. */
 const GATES = ['application/validation', 'adapters/onnxruntime'].map((folder) => `lambdas/${folder}/`);
 
+/** What the command line reads local files with, and writes the page of a comparison with. */
+const DRIFT = ['capture', 'render-report'].map((folder) => `lambdas/application/${folder}/`);
+
 /**
  * Dependencies point one way. What this holds beyond the short form of it, and why, is in docs/adr/0001:
  * `config` and `bin` parse documents with the handlers' own schemas, so that each has one definition.
@@ -59,6 +62,7 @@ export const RULES: readonly Rule[] = [
       'lambdas/adapters/archive/',
       ...AUDIT,
       ...GATES,
+      ...DRIFT,
       'npm:',
       'node:',
     ],

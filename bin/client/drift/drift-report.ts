@@ -7,7 +7,7 @@ import {
 import { datasetDrift } from '../../../lambdas/domain/monitoring/monitor-report.js';
 import { type Progress, silent } from '../../output/progress.js';
 import type { TableOptions } from '../read-table.js';
-import { readWindows } from './read-windows.js';
+import { inputOf, readWindows } from './read-windows.js';
 
 /** The thresholds of a monitor for which none were set. */
 export const DEFAULT_RULES: DriftRules = {
@@ -46,7 +46,7 @@ export interface DriftReport {
 export async function driftReport(question: DriftQuestion, progress: Progress = silent): Promise<DriftReport> {
   const { rows, columns: windows, notes } = await readWindows(question, progress);
   const columns = decideColumns(
-    windows.map(({ input }) => compareColumn(input())),
+    windows.map((window) => compareColumn(inputOf(window))),
     DEFAULT_RULES,
   );
   return { rows, columns, dataset: datasetDrift(columns), notes };

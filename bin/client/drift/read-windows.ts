@@ -1,67 +1,108 @@
-import { categoricalSideOf, numericSideOf } from '../../../lambdas/domain/monitoring/column.js';
+import { type ColumnKind, categoricalSideOf, numericSideOf } from '../../../lambdas/domain/monitoring/column.js';
 import type { ColumnInput } from '../../../lambdas/domain/monitoring/compare-columns.js';
 import { type ColumnValues, MARKS, NO_TEXT } from '../../../lambdas/domain/monitoring/record-batch.js';
 import type { Progress } from '../../output/progress.js';
-import { readTable, type TextColumn } from '../read-table.js';
+import { CommandError } from '../errors.js';
+import { columnNamed } from '../read-table.js';
+import { type Choice, type ReadRows, readRows } from '../rows/read-rows.js';
 import type { DriftQuestion } from './drift-report.js';
 
 /** A column of both files. */
 export interface ColumnWindows {
   readonly name: string;
-  readonly type: 'numeric' | 'categorical';
+  readonly type: ColumnKind;
   /** In the order of the rows; of one kind, that of the type. */
   readonly reference: ColumnValues;
   readonly current: ColumnValues;
-  /** Both sides as they are compared. */
-  readonly input: () => ColumnInput;
 }
 
 export interface Windows {
   readonly rows: { readonly reference: number; readonly current: number };
+  /** In the order of the reference. */
   readonly columns: readonly ColumnWindows[];
+  /** What a person should know of the files. */
   readonly notes: readonly string[];
 }
 
+/** Reads both files, the current one as what the reference is. Throws CommandError that says what is wrong with a file or a name. */
 export async function readWindows(question: DriftQuestion, progress: Progress): Promise<Windows> {
-  progress.update('Reading');
-  const all = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, name]));
-  const reference = await readTable<string>(question.reference, question, all);
-  const current = await readTable<string>(question.current, question, all);
-  const named = [...(question.numeric ?? []), ...(question.categorical ?? [])];
-  const columns = Object.values(reference.columns)
-    .filter(({ name }) => named.length === 0 || named.includes(name))
-    .map(({ name, texts }): ColumnWindows => {
-      const numeric =
-        named.length > 0 ? question.numeric?.includes(name) : texts.every((text) => !Number.isNaN(Number(text)));
-      const type = numeric ? 'numeric' : 'categorical';
-      const [before, now] = [reference, current].map(({ rows, columns }) => valuesOf(columns[name], rows, type));
-      const sides = { reference: before as ColumnValues, current: now as ColumnValues };
-      return { name, type, ...sides, input: () => inputOf(name, sides.reference, sides.current) };
-    });
-  return { rows: { reference: reference.rows, current: current.rows }, columns, notes: [] };
-}
-
-function valuesOf(column: TextColumn | undefined, rows: number, type: 'numeric' | 'categorical'): ColumnValues {
-  const { texts, codes } = column ?? { texts: [], codes: new Uint32Array(rows).fill(NO_TEXT.absent) };
-  if (type === 'categorical') {
+  const reference = await readRows(question.reference, question, referenceChoice(question), progress);
+  const types = new Map([...reference.columns].map(([name, { type }]) => [name, type]));
+  const choice: Choice = {
+    of: (name) => (types.has(name) ? (types.get(name) ?? 'content') : undefined),
+    check: () => undefined,
+  };
+  const current = await readRows(question.current, question, choice, progress);
+  const columns = [...reference.columns].map(([name, before]): ColumnWindows => {
+    const now = current.columns.get(name);
+    const type = before.type ?? now?.type ?? 'numeric';
     return {
-      kind: 'categorical',
-      texts,
-      codes: Int32Array.from(codes, (code) => (texts[code] === '' ? NO_TEXT.missing : code)),
+      name,
+      type,
+      reference: before.values.kind === type ? before.values : withoutValues(type, before.values),
+      current: now?.values ?? absent(type, current.rows),
     };
-  }
-  const numbers = texts.map((text) => (text === '' ? Number.NaN : Number(text)));
-  const marks = texts.map((text) =>
-    text === '' ? MARKS.missing : Number.isNaN(Number(text)) ? MARKS.mistyped : MARKS.value,
-  );
+  });
   return {
-    kind: 'numeric',
-    values: Float64Array.from(codes, (code) => numbers[code] ?? Number.NaN),
-    marks: Uint8Array.from(codes, (code) => marks[code] ?? MARKS.absent),
+    rows: { reference: reference.rows, current: current.rows },
+    columns,
+    notes: [...reference.notes, ...current.notes, ...newColumns(question, reference, current)],
   };
 }
 
-function inputOf(name: string, reference: ColumnValues, current: ColumnValues): ColumnInput {
+/** The columns that options name, or all of them. */
+function referenceChoice({ reference, numeric = [], categorical = [] }: DriftQuestion): Choice {
+  const named = new Map<string, ColumnKind>();
+  for (const [option, type, names] of [
+    ['--numeric', 'numeric', numeric],
+    ['--categorical', 'categorical', categorical],
+  ] as const) {
+    for (const name of names) {
+      const before = named.get(name);
+      if (before === type) throw new CommandError(`${option} names the column "${name}" twice`);
+      if (before !== undefined) throw new CommandError(`--numeric and --categorical both name the column "${name}"`);
+      named.set(name, type);
+    }
+  }
+  return {
+    of: (name) => (named.size === 0 ? 'content' : named.get(name)),
+    check: (names) => {
+      for (const [name, type] of named) columnNamed(name, names, `--${type}`);
+      if (names.length === 0) throw new CommandError(`${reference} has no columns`);
+    },
+  };
+}
+
+/** What only the current rows have is nothing to compare. */
+function newColumns(
+  { current: file, numeric, categorical }: DriftQuestion,
+  reference: ReadRows,
+  current: ReadRows,
+): string[] {
+  if (numeric !== undefined || categorical !== undefined) return [];
+  const known = new Set(reference.names);
+  const added = current.names.filter((name) => !known.has(name));
+  if (added.length === 0) return [];
+  const some = added.slice(0, 10).join(', ');
+  return [`Only ${file} has ${added.length > 10 ? `${some} and ${added.length - 10} more columns` : some}: left out.`];
+}
+
+/** A column that a file does not have. */
+const absent = (type: ColumnKind, rows: number): ColumnValues =>
+  type === 'numeric'
+    ? { kind: type, values: new Float64Array(rows).fill(Number.NaN), marks: new Uint8Array(rows).fill(MARKS.absent) }
+    : { kind: type, codes: new Int32Array(rows).fill(NO_TEXT.absent), texts: [] };
+
+/** Rows that were read as the other kind, none of which has a value. */
+function withoutValues(type: ColumnKind, values: ColumnValues): ColumnValues {
+  const empty = absent(type, values.kind === 'numeric' ? values.marks.length : values.codes.length);
+  if (empty.kind === 'numeric') empty.marks.fill(MARKS.missing);
+  else empty.codes.fill(NO_TEXT.missing);
+  return empty;
+}
+
+/** Both sides as they are compared. */
+export function inputOf({ name, reference, current }: ColumnWindows): ColumnInput {
   if (reference.kind === 'numeric' && current.kind === 'numeric') {
     return { name, type: 'numeric', reference: numericSideOf(reference), current: numericSideOf(current) };
   }

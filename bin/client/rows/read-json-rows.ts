@@ -1,0 +1,67 @@
+import { CommandError } from '../errors.js';
+import type { TableOptions } from '../read-table.js';
+import { CellBuilder } from './cell-builder.js';
+import type { LocalRows } from './local-rows.js';
+import type { Choice, ReadRows } from './read-rows.js';
+
+const LONGEST_LINE = 16 * 1024 * 1024;
+const NEWLINE = 0x0a;
+
+/** Reads columns of JSON lines: an object a row, a field a column; a field that is not there is a missing value. */
+export async function readJsonRows(file: LocalRows, { na, trim }: TableOptions, choice: Choice): Promise<ReadRows> {
+  const known = new Map<string, CellBuilder | undefined>();
+  let rows = 0;
+  let line = 0;
+  for await (const text of lines(file)) {
+    line++;
+    if (text.trim() === '') continue;
+    const object = parsed(text, `${file.path}, line ${line}`);
+    for (const name of Object.keys(object)) {
+      let builder = known.get(name);
+      if (builder === undefined && !known.has(name)) {
+        const wanted = choice.of(name);
+        builder = wanted === undefined ? undefined : new CellBuilder(wanted, na ?? [], trim ?? false);
+        known.set(name, builder);
+      }
+      builder?.add(rows, object[name]);
+    }
+    rows++;
+  }
+  const names = [...known.keys()];
+  choice.check(names);
+  const columns = new Map(
+    [...known].flatMap(([name, builder]) => (builder === undefined ? [] : [[name, builder.column(rows)]])),
+  );
+  return { rows, names, columns, notes: [] };
+}
+
+function parsed(text: string, place: string): Readonly<Record<string, unknown>> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new CommandError(`${place} is not JSON: expected an object a line`, { cause });
+  }
+  if (isObject(value)) return value;
+  throw new CommandError(`${place}: got ${Array.isArray(value) ? 'a list' : 'one value'}, expected an object a line`);
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+async function* lines(file: LocalRows): AsyncGenerator<string> {
+  let rest: Buffer = Buffer.alloc(0);
+  for await (const chunk of file.chunks()) {
+    const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    let start = 0;
+    for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, start)) {
+      yield bytes.toString('utf8', start, end);
+      start = end + 1;
+    }
+    if (bytes.length - start > LONGEST_LINE) {
+      throw new CommandError(`${file.path} has a line of more than ${LONGEST_LINE} bytes: expected an object a line`);
+    }
+    rest = Buffer.from(bytes.subarray(start));
+  }
+  yield rest.toString();
+}

@@ -1,0 +1,51 @@
+import type { ColumnKind } from '../../../lambdas/domain/monitoring/column.js';
+import type { ColumnValues } from '../../../lambdas/domain/monitoring/record-batch.js';
+import type { Progress } from '../../output/progress.js';
+import type { TableOptions } from '../read-table.js';
+import { openRows } from './local-rows.js';
+import { readCsvRows } from './read-csv-rows.js';
+import { readJsonRows } from './read-json-rows.js';
+import { readParquetRows } from './read-parquet-rows.js';
+
+/** As what a column is to be read; `content`: numeric where its values are all numbers. */
+export type Wanted = ColumnKind | 'content';
+
+/** Which columns of a file are to be read. */
+export interface Choice {
+  /** Undefined: left out. */
+  of(name: string): Wanted | undefined;
+  /** Throws where the file's columns are not those that were asked for; called as soon as they are known. */
+  check(names: readonly string[]): void;
+}
+
+export interface ReadColumn {
+  /** Undefined where no row has a value, and the type was left to the content. */
+  readonly type: ColumnKind | undefined;
+  readonly values: ColumnValues;
+}
+
+/** A file of rows by column, the rows in their order. */
+export interface ReadRows {
+  readonly rows: number;
+  /** Of all columns, in the order of the file. */
+  readonly names: readonly string[];
+  /** Those that were chosen and are there. */
+  readonly columns: ReadonlyMap<string, ReadColumn>;
+  /** What a person should know of the file. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Reads columns of a file: CSV, gzipped or not, JSON lines of flat objects, or Parquet, known by its content. The file streams
+ * by, so that only the columns are held. Throws CommandError that names the file, and the row where one is wrong.
+ */
+export async function readRows(
+  path: string,
+  options: TableOptions,
+  choice: Choice,
+  progress: Progress,
+): Promise<ReadRows> {
+  const file = await openRows(path, progress);
+  if (file.format === 'csv') return readCsvRows(file, options, choice);
+  return file.format === 'json' ? readJsonRows(file, options, choice) : readParquetRows(file, choice);
+}
