@@ -1,52 +1,86 @@
 import { hellingerDistance } from '../statistics/hellinger.js';
 import { doaneEdges, histogramCounts } from '../statistics/histogram.js';
 import { jensenShannonDistance } from '../statistics/jensen-shannon.js';
-import { kolmogorovSmirnov } from '../statistics/kolmogorov-smirnov.js';
+import { kolmogorovSmirnovOf } from '../statistics/kolmogorov-smirnov.js';
 import { moments } from '../statistics/moments.js';
-import { decileStabilityIndex } from '../statistics/population-stability-index.js';
+import { countByEdges, decileEdges, populationStabilityIndex } from '../statistics/population-stability-index.js';
+import { type SampleDistances, sampleDistances } from '../statistics/sample-distances.js';
 import { totalCount } from '../statistics/total-count.js';
-import { wassersteinDistance } from '../statistics/wasserstein.js';
 import type { Comparison } from './column-statistics.js';
 
-/**
- * Every numeric statistic of two ascending samples without missing values; at least one value on each side.
- * Jensen-Shannon and Hellinger distances are of counts on Doane's edges of the reference, with one more bin for what
- * the current sample has outside of them.
- */
+/** What the numeric statistics rest on, however it was counted. */
+export interface NumericEvidence {
+  /** Finite values on both sides, at least one on each. */
+  readonly sizes: readonly [reference: number, current: number];
+  readonly distances: SampleDistances;
+  /** Of the distances' ranks, both sides together; null where every value was looked at. */
+  readonly rankError: number | null;
+  /** Of the reference, ddof 0; 0 where it has one value only. */
+  readonly standardDeviation: number;
+  readonly constantReference: boolean;
+  /** Counts between the reference's deciles. */
+  readonly deciles: readonly [reference: readonly number[], current: readonly number[]];
+  /** Counts between Doane's edges of the reference; the current side may have more values than these. */
+  readonly doane: { readonly edges: Float64Array; readonly reference: Counts; readonly current: Counts };
+}
+
+type Counts = ArrayLike<number>;
+
+/** Every numeric statistic of two ascending samples without missing values; at least one value on each side. */
 export function compareNumeric(reference: Float64Array, current: Float64Array): Comparison {
-  const { standardDeviation, minimum, maximum } = moments(reference);
-  const ks = kolmogorovSmirnov(reference, current);
-  const wasserstein = wassersteinDistance(reference, current);
-  const edges = doaneEdges(reference);
-  const referenceCounts = histogramCounts(reference, edges);
-  const currentCounts = histogramCounts(current, edges);
-  const outside = current.length - totalCount(currentCounts);
-  const binnedReference = [...referenceCounts, 0];
-  const binnedCurrent = [...currentCounts, outside];
+  const known = moments(reference);
+  const inner = decileEdges(reference);
+  const edges = doaneEdges(reference, known);
+  return numericComparison({
+    sizes: [reference.length, current.length],
+    distances: sampleDistances(reference, current),
+    rankError: null,
+    standardDeviation: known.standardDeviation,
+    constantReference: known.minimum === known.maximum,
+    deciles: [countByEdges(reference, inner), countByEdges(current, inner)],
+    doane: { edges, reference: histogramCounts(reference, edges), current: histogramCounts(current, edges) },
+  });
+}
+
+/**
+ * Jensen-Shannon and Hellinger distances are of counts on Doane's edges of the reference, with one more bin for what the
+ * current sample has outside of them.
+ */
+export function numericComparison(evidence: NumericEvidence): Comparison {
+  const [n, m] = evidence.sizes;
+  const { scaled, area } = evidence.distances;
+  const { edges, reference, current } = evidence.doane;
+  const outside = m - totalCount(current);
+  const binned = [
+    [...Array.from(reference), 0],
+    [...Array.from(current), outside],
+  ] as const;
+  const ks = kolmogorovSmirnovOf(n, m, scaled);
+  const certain = Math.max(0, Math.ceil(scaled - (evidence.rankError ?? 0) * n * m));
   return {
     statistics: {
-      psi: decileStabilityIndex(reference, current),
+      psi: populationStabilityIndex(...evidence.deciles),
       ks,
-      wasserstein,
-      wassersteinNormalized: wasserstein / standardDeviation,
-      jensenShannon: jensenShannonDistance(binnedReference, binnedCurrent),
-      hellinger: hellingerDistance(binnedReference, binnedCurrent),
+      wasserstein: area,
+      wassersteinNormalized: area / evidence.standardDeviation,
+      jensenShannon: jensenShannonDistance(...binned),
+      hellinger: hellingerDistance(...binned),
       chi2: null,
       cramersV: null,
       lInfinity: null,
       unseen: null,
       vanished: null,
     },
-    decisionPValue: ks.pValue,
-    constantReference: minimum === maximum,
+    decisionPValue: certain === scaled ? ks.pValue : kolmogorovSmirnovOf(n, m, certain).pValue,
+    constantReference: evidence.constantReference,
     distribution: {
       kind: 'histogram',
       edges: [...edges],
-      reference: Array.from(referenceCounts, (count) => count / reference.length),
-      current: Array.from(currentCounts, (count) => count / current.length),
-      outside: outside / current.length,
+      reference: Array.from(reference, (count) => count / n),
+      current: Array.from(current, (count) => count / m),
+      outside: outside / m,
     },
     warnings: [],
-    rankError: null,
+    rankError: evidence.rankError,
   };
 }

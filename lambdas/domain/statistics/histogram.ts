@@ -1,12 +1,13 @@
-import { moments } from './moments.js';
+import { type Moments, moments } from './moments.js';
 import { countBelow } from './quantile.js';
 
 /**
  * Equal-width edges by Doane's rule, as numpy.histogram_bin_edges(values, bins='doane') of numpy 1.24 makes them
  * (Doane, The American Statistician 30, 1976). A sample without spread gets one bin of width 1 around its value.
+ * @param known the sample's moments, where the caller has them
  */
-export function doaneEdges(sorted: Float64Array): Float64Array {
-  const { count, mean, standardDeviation, minimum, maximum } = moments(sorted);
+export function doaneEdges(sorted: Float64Array, known: Moments = moments(sorted)): Float64Array {
+  const { count, mean, standardDeviation, minimum, maximum } = known;
   if (count === 0) return new Float64Array([0, 1]);
   if (minimum === maximum) return new Float64Array([minimum - 0.5, maximum + 0.5]);
   const bins = count > 2 && standardDeviation > 0 ? doaneBins(sorted, mean, standardDeviation, maximum - minimum) : 1;
@@ -35,7 +36,10 @@ function doaneBins(values: Float64Array, mean: number, standardDeviation: number
   const n = values.length;
   const spread = Math.sqrt((6 * (n - 2)) / ((n + 1) * (n + 3)));
   let cubes = 0;
-  for (const value of values) cubes += ((value - mean) / standardDeviation) ** 3;
+  for (const value of values) {
+    const deviation = (value - mean) / standardDeviation;
+    cubes += deviation * deviation * deviation;
+  }
   const width = range / (1 + Math.log2(n) + Math.log2(1 + Math.abs(cubes / n) / spread));
   return Math.ceil(range / width);
 }
