@@ -4,6 +4,9 @@ import { parseArgs } from 'node:util';
 import { projectRoot } from '../local/environment/project-root.js';
 import { benchArchive, renderArchiveReport } from './archive/bench-archive.js';
 import { benchBias, renderBiasReport } from './bias/bench-bias.js';
+import { benchDrift } from './drift/bench-drift.js';
+import { renderDriftReport } from './drift/drift-report.js';
+import { runPart } from './drift/run-part.js';
 import { benchGates } from './gates/bench-gates.js';
 import { renderGatesReport } from './gates/report.js';
 import { benchPickle } from './pickle/bench-pickle.js';
@@ -27,6 +30,11 @@ npm run bench -- bias [options]
 
   --rows N       rows (default 1,000,000)
 
+npm run bench -- drift [options]
+  Measures drift statistics, summaries and readers, and Evidently, NannyML, scipy, numpy and DataSketches beside them.
+
+  --rows N       rows of ten columns on each side (default 1,000,000)
+
 npm run bench -- pickle
   Measures the scan of pickles, and picklescan and Python's pickletools beside it.
 
@@ -39,7 +47,7 @@ All:
 
 const text = { type: 'string' } as const;
 
-const benches = ['registry', 'gates', 'bias', 'pickle', 'archive'] as const;
+const benches = ['registry', 'gates', 'bias', 'drift', 'pickle', 'archive'] as const;
 
 function parse(args: readonly string[]) {
   const { values, positionals } = parseArgs({
@@ -69,6 +77,10 @@ async function measure(options: Options, workFolder: string) {
     const report = await benchBias(options.rows, workFolder, log);
     return { report, table: renderBiasReport(report) };
   }
+  if (options.name === 'drift') {
+    const report = await benchDrift(options.rows, workFolder, log);
+    return { report, table: renderDriftReport(report) };
+  }
   if (options.name === 'archive') {
     const report = await benchArchive(1024, workFolder, log);
     return { report, table: renderArchiveReport(report) };
@@ -86,6 +98,11 @@ async function measure(options: Options, workFolder: string) {
 }
 
 async function main(): Promise<void> {
+  const [command, ...rest] = process.argv.slice(2);
+  if (command === 'drift-part') {
+    console.log(JSON.stringify(await runPart(rest)));
+    return;
+  }
   const options = parse(process.argv.slice(2));
   if (options === 'help') {
     console.log(USAGE);

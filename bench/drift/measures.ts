@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import * as z from 'zod';
+
+/** Runs of a piece of work, as both sides tell them. */
+const measureSchema = z.object({
+  /** Of each run, after a first one that only warms up. */
+  seconds: z.array(z.number()).nonempty(),
+  /** Processor seconds by seconds of the best run: how many cores it kept busy. */
+  cores: z.number(),
+  /** What has to be the same on both sides. */
+  answer: z.record(z.string(), z.number()),
+});
+export type Measure = z.infer<typeof measureSchema>;
+
+/** What a process of its own measured, by `<work>: <who>`. */
+export const partSchema = z.object({
+  measures: z.record(z.string(), measureSchema),
+  /** Threads that the libraries may take. */
+  threads: z.int(),
+  peakMegabytes: z.number(),
+});
+export type MeasuredPart = z.infer<typeof partSchema>;
+
+/** How often each piece of work runs: at least `runs` times and `seconds` long. */
+export interface Repeats {
+  readonly runs: number;
+  readonly seconds: number;
+}
+
+const MOST_RUNS = 25;
+
+/** Runs on the clock; `peers/measure.py` has the same for the other side. */
+export class Measures {
+  readonly #measures: Record<string, Measure> = {};
+
+  constructor(readonly repeats: Repeats) {}
+
+  async time<T>(
+    what: string,
+    run: () => T | Promise<T>,
+    answer: (result: T) => Readonly<Record<string, number>> = () => ({}),
+  ): Promise<void> {
+    let result = await run();
+    const runs: { seconds: number; cores: number }[] = [];
+    for (let sum = 0; runs.length < this.repeats.runs || (sum < this.repeats.seconds && runs.length < MOST_RUNS); ) {
+      const used = process.cpuUsage();
+      const started = performance.now();
+      result = await run();
+      const seconds = (performance.now() - started) / 1_000;
+      const { user, system } = process.cpuUsage(used);
+      runs.push({ seconds, cores: (user + system) / 1e6 / seconds });
+      sum += seconds;
+    }
+    const cores = runs.reduce((best, run) => (run.seconds < best.seconds ? run : best)).cores;
+    this.#measures[what] = measureSchema.parse({
+      seconds: runs.map(({ seconds }) => seconds),
+      cores,
+      answer: answer(result),
+    });
+  }
+
+  finish(): MeasuredPart {
+    return { measures: this.#measures, threads: 1, peakMegabytes: peakMegabytes() };
+  }
+}
+
+/** Of this process alone, where Linux tells: `maxRSS` begins with what its parent had. */
+export function peakMegabytes(): number {
+  if (process.platform !== 'linux') return process.resourceUsage().maxRSS / 1024;
+  const found = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'));
+  return Number(found?.[1]) / 1024;
+}
