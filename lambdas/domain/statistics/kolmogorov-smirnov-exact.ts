@@ -31,14 +31,17 @@ function belowSmallestNumber(n: number, m: number, scaled: number): boolean {
   return 1 + Math.LN2 - (2 * d * d * n * m) / (n + m) < -745;
 }
 
+/** Shares are kept times this, so that small ones stay clear of subnormal numbers, which are slow and short of digits. */
+const SCALE = 2 ** 1000;
+
 /**
  * The share of paths to (i, j) that left the band, diagonal by diagonal (i + j = d), by j in place: a path comes from
- * (i - 1, j) with weight i / d and from (i, j - 1) with weight j / d. Cells outside the band hold 1; the cells of one
+ * (i - 1, j) with weight i / d and from (i, j - 1) with weight j / d. Cells outside the band hold all of them; the cells of one
  * diagonal do not wait for each other.
  */
 function outsideShare(m: number, n: number, scaled: number): number {
   const steps = m + n;
-  const share = new Float64Array(n + 2).fill(1);
+  const share = new Float64Array(n + 2).fill(SCALE);
   share[1] = 0;
   for (let d = 1; d <= steps; d++) {
     const low = Math.max(Math.floor((n * d - scaled) / steps) + 1, d - m, 0);
@@ -48,7 +51,7 @@ function outsideShare(m: number, n: number, scaled: number): number {
     for (let j = high; j >= low; j--) {
       share[j + 1] = ((d - j) * (share[j + 1] as number) + j * (share[j] as number)) * weight;
     }
-    share[low] = 1;
+    share[low] = SCALE;
   }
-  return Math.min(1, share[n + 1] as number);
+  return Math.min(1, (share[n + 1] as number) / SCALE);
 }
