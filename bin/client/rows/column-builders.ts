@@ -1,4 +1,5 @@
-import { numberOfText, shortDecimal } from '../../../lambdas/domain/datasets/number-text.js';
+import { decimalOfBytes } from '../../../lambdas/domain/datasets/decimal-bytes.js';
+import { numberOfText } from '../../../lambdas/domain/datasets/number-text.js';
 import {
   type CategoricalValues,
   type ColumnValues,
@@ -47,7 +48,7 @@ export class NumericBuilder implements ColumnBuilder {
     if (this.rows === this.numbers.length) this.grow();
     const row = this.rows++;
     if (!this.missing.has(bytes, start, end)) {
-      const short = shortDecimal(bytes, start, end);
+      const short = decimalOfBytes(bytes, start, end);
       if (!Number.isNaN(short)) {
         this.numbers[row] = short;
         this.seen.numbers = true;

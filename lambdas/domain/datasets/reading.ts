@@ -10,7 +10,7 @@ export interface Reading {
   readonly problems: readonly string[];
 }
 
-const PROBLEMS_KEPT = 5;
+const PROBLEMS_KEPT = 20;
 
 /** Counts what is read, and keeps the first few problems. */
 export class ReadingTally {
@@ -27,11 +27,16 @@ export class ReadingTally {
     for (const problem of problems) this.keep(problem);
   }
 
+  /** Whether one more problem would be kept. */
+  get keepsProblems(): boolean {
+    return this.problems.length < PROBLEMS_KEPT;
+  }
+
   get reading(): Reading {
     return { ...this.counts, problems: [...this.problems] };
   }
 
   private keep(problem: string): void {
-    if (this.problems.length < PROBLEMS_KEPT) this.problems.push(problem);
+    if (this.keepsProblems) this.problems.push(problem);
   }
 }
