@@ -11,10 +11,53 @@ export interface LabelsToRead {
   readonly keyPrefix: string;
   /** The hour of the first folder. @default - every object */
   readonly since?: Date;
-  /** Record ids. @default - every record */
-  readonly wanted?: ReadonlySet<string>;
   /** The content of a listed object. */
   readonly open: (key: string) => Promise<AsyncIterable<Uint8Array>>;
+}
+
+/** Where a label stands. */
+export interface LabelSource {
+  readonly key: string;
+  /** Greater for the object that was written later, of equals for that with the greater key. */
+  readonly rank: number;
+}
+
+/**
+ * Visits labels as they are read, those of one object in their order, those of several as they come: the one of the object
+ * with the greatest rank, and of these the last, has the last word. An empty label takes earlier ones back. What is no
+ * ground truth line is counted, and skipped.
+ */
+export async function visitLabels(
+  { artifacts, keyPrefix, since, open }: LabelsToRead,
+  visit: (truth: GroundTruth, source: LabelSource) => void,
+): Promise<Reading> {
+  const startAfter = since === undefined ? undefined : `${keyPrefix}${hourFolder(since)}/`;
+  const objects: ArtifactSummary[] = [];
+  for await (const object of artifacts.list(keyPrefix, startAfter === undefined ? {} : { startAfter })) {
+    objects.push(object);
+  }
+  objects.sort((a, b) => a.lastModified.getTime() - b.lastModified.getTime() || (a.key < b.key ? -1 : 1));
+
+  const readObject = async ({ key }: ArtifactSummary, rank: number): Promise<Reading> => {
+    const tally = new ReadingTally();
+    const source = { key, rank };
+    const lines = readRecords(
+      key,
+      () => open(key),
+      tally,
+      (line) => parseGroundTruth(line, 'the line'),
+    );
+    for await (const truth of lines) visit(truth, source);
+    return tally.reading;
+  };
+
+  const total = new ReadingTally();
+  for (let from = 0; from < objects.length; from += PARALLEL_READS) {
+    const batch = objects.slice(from, from + PARALLEL_READS);
+    for (const reading of await Promise.all(batch.map((object, at) => readObject(object, from + at))))
+      total.add(reading);
+  }
+  return total.reading;
 }
 
 export interface Label {
@@ -23,47 +66,14 @@ export interface Label {
   readonly key: string;
 }
 
-/**
- * Labels by record id: the latest object has the last word (then the greater key, then the later line), and an empty label
- * takes an earlier one back. What is no ground truth line is counted, and skipped.
- */
-export async function readLabels({
-  artifacts,
-  keyPrefix,
-  since,
-  wanted,
-  open,
-}: LabelsToRead): Promise<{ readonly labels: ReadonlyMap<string, Label>; readonly reading: Reading }> {
-  const startAfter = since === undefined ? undefined : `${keyPrefix}${hourFolder(since)}/`;
-  const objects: ArtifactSummary[] = [];
-  for await (const object of artifacts.list(keyPrefix, startAfter === undefined ? {} : { startAfter })) {
-    objects.push(object);
-  }
-  objects.sort((a, b) => a.lastModified.getTime() - b.lastModified.getTime() || (a.key < b.key ? -1 : 1));
-
-  const readObject = async ({ key }: ArtifactSummary) => {
-    const tally = new ReadingTally();
-    const found: GroundTruth[] = [];
-    for await (const truth of readRecords(
-      key,
-      () => open(key),
-      tally,
-      (line) => parseGroundTruth(line, 'the line'),
-    )) {
-      if (wanted === undefined || wanted.has(truth.id)) found.push(truth);
-    }
-    return { key, found, reading: tally.reading };
-  };
-
-  const total = new ReadingTally();
-  const labels = new Map<string, Label>();
-  for (let from = 0; from < objects.length; from += PARALLEL_READS) {
-    const batch = objects.slice(from, from + PARALLEL_READS);
-    for (const { key, found, reading } of await Promise.all(batch.map(readObject))) {
-      total.add(reading);
-      for (const { id, label } of found) labels.set(id, { label, key });
-    }
-  }
-  for (const [id, { label }] of labels) if (label === '') labels.delete(id);
-  return { labels, reading: total.reading };
+/** The label that counts, by record id; none for a record whose last label is empty. */
+export async function readLabels(
+  labels: LabelsToRead,
+): Promise<{ readonly labels: ReadonlyMap<string, Label>; readonly reading: Reading }> {
+  const found = new Map<string, Label & LabelSource>();
+  const reading = await visitLabels(labels, ({ id, label }, { key, rank }) => {
+    if (rank >= (found.get(id)?.rank ?? 0)) found.set(id, { label, key, rank });
+  });
+  for (const [id, { label }] of found) if (label === '') found.delete(id);
+  return { labels: found, reading };
 }

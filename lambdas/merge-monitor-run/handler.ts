@@ -16,6 +16,10 @@ const ports = {
 export const handler = taskHandler('merge-monitor-run', mergeMonitorRunSchema, async (input, more) => {
   const output = await mergeMonitorRun(ports, monitorSettings, input);
   const { model, runId } = input;
-  more({ model, runId, verdict: output.verdict, violated: output.violated, alarm: output.alarm });
+  if (output.state === 'again') more({ model, runId, state: output.state, shards: output.shards.length });
+  else {
+    const { state, verdict, coverage, violated, alarm } = output;
+    more({ model, runId, state, verdict, coverage, violated, alarm });
+  }
   return output;
 });

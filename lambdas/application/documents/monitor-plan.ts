@@ -37,7 +37,7 @@ export type MonitorSubject = z.infer<typeof monitorSubjectSchema>;
 
 /** `plan.json` of a run. */
 export const monitorPlanSchema = z.object({
-  schemaVersion: z.literal(1),
+  schemaVersion: z.literal(2),
   model: z.string(),
   runId: z.string(),
   window: monitorWindowSchema,
@@ -51,8 +51,9 @@ export type MonitorPlan = z.infer<typeof monitorPlanSchema>;
 
 /** `shards/<6 digits>.json` of a run. */
 export const monitorShardSchema = z.object({
-  schemaVersion: z.literal(1),
-  objects: z.array(z.object({ key: z.string(), lastModified: time })),
+  schemaVersion: z.literal(2),
+  /** In the order of their keys. */
+  objects: z.array(z.object({ key: z.string(), size: z.int().min(0), lastModified: time })),
 });
 export type MonitorShard = z.infer<typeof monitorShardSchema>;
 
@@ -61,7 +62,21 @@ const digits = (shard: number): string => String(shard).padStart(6, '0');
 /** Keys below a run's prefix. */
 export const runKeys = {
   plan: (runPrefix: string): string => `${runPrefix}plan.json`,
+  /** The baseline, summarised. */
+  reference: (runPrefix: string): string => `${runPrefix}reference.bin`,
+  /** The summary of no records, on the baseline's edges: what every shard begins with. */
+  empty: (runPrefix: string): string => `${runPrefix}empty.bin`,
   shard: (runPrefix: string, shard: number): string => `${runPrefix}shards/${digits(shard)}.json`,
   summaries: (runPrefix: string): string => `${runPrefix}summaries/`,
-  summary: (runPrefix: string, shard: number): string => `${runPrefix}summaries/${digits(shard)}.json.gz`,
+  summary: (runPrefix: string, shard: number): string => `${runPrefix}summaries/${digits(shard)}.bin`,
+  rows: (runPrefix: string): string => `${runPrefix}rows/`,
+  shardRows: (runPrefix: string, shard: number): string => `${runPrefix}rows/${digits(shard)}.bin`,
+  exclusions: (runPrefix: string): string => `${runPrefix}exclusions/`,
+  shardExclusions: (runPrefix: string, shard: number): string => `${runPrefix}exclusions/${digits(shard)}.bin`,
 };
+
+/** The shard that a key of `summaries`, `rows` or `exclusions` is for; undefined for any other key. */
+export function shardOfKey(key: string): number | undefined {
+  const number = /\/(\d{6})\.bin$/.exec(key)?.[1];
+  return number === undefined ? undefined : Number(number);
+}

@@ -1,91 +1,96 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
-import * as z from 'zod';
-import type { Cell, MonitoredRecord } from '../../domain/monitoring/record-sample.js';
-import { parseJsonDocument } from './parse.js';
+import { InvalidInput } from '../../domain/errors.js';
+import { WindowSummary } from '../../domain/monitoring/window-summary.js';
+import { ByteReader } from '../../domain/summaries/byte-reader.js';
+import { ByteWriter } from '../../domain/summaries/byte-writer.js';
 
-const count = z.int().min(0);
-
-export const captureCountsSchema = z.object({
+/** In the order of the file. */
+export const CAPTURE_COUNTS = [
   /** Objects read, and those of them that were damaged or gone. */
-  objects: count,
-  damagedObjects: count,
-  lines: count,
+  'objects',
+  'damagedObjects',
+  'lines',
   /** Lines that are no capture record, or too long. */
-  corruptLines: count,
+  'corruptLines',
   /** Records of the window, those that came twice counted twice. */
-  records: count,
+  'records',
+  /** Of those, the second and later copies. */
+  'duplicates',
   /** Records of other times. */
-  outside: count,
+  'outside',
   /** Of those, records of earlier windows that came later than a scheduled run waits for. */
-  late: count,
-});
-export type CaptureCounts = z.infer<typeof captureCountsSchema>;
+  'late',
+] as const;
+export type CaptureCounts = Readonly<Record<(typeof CAPTURE_COUNTS)[number], number>>;
 
-/** Arrays stand for what JSON has no value for: `[]` a field that is not there, `[1]` and `[-1]` the infinities. */
-const storedCell = z.union([z.number(), z.string(), z.boolean(), z.null(), z.array(z.number()).max(1)]);
-type StoredCell = z.infer<typeof storedCell>;
-
-const summarySchema = z.object({
-  schemaVersion: z.literal(1),
-  counts: captureCountsSchema,
-  /** Records of the window by the version that answered; '' where the capture does not say. */
-  versions: z.record(z.string(), count),
-  problems: z.array(z.string()),
-  sample: z.array(
-    z.tuple([
-      z.string(),
-      z.int().nullable(),
-      z.union([z.string(), z.number(), z.boolean(), z.null()]),
-      z.number().nullable(),
-      z.array(storedCell),
-    ]),
-  ),
-});
-
-/** What one shard says of the window: exact counts, and a sample that merges with those of the other shards. */
+/** What one shard says of the window. */
 export interface ShardSummary {
+  /** SHA-256 of the exclusions that were left out of it; '' for none. */
+  readonly exclusions: string;
+  /** Of the shard's list, whatever could be read of it. */
+  readonly planned: { readonly objects: number; readonly bytes: number };
   readonly counts: CaptureCounts;
+  /** Records of the window by the version that answered; '' where the capture does not say. */
   readonly versions: Readonly<Record<string, number>>;
   /** The first few problems, with key and reason. */
   readonly problems: readonly string[];
-  readonly sample: readonly MonitoredRecord[];
+  readonly window: WindowSummary;
 }
 
-export function encodeSummary(summary: ShardSummary): Buffer {
-  const sample = summary.sample.map(({ id, version, prediction, probability, values }) => [
-    id,
-    version,
-    prediction,
-    probability,
-    values.map(encodeCell),
-  ]);
-  return gzipSync(JSON.stringify({ schemaVersion: 1, ...summary, sample }), { level: 1 });
+const FORMAT = 2;
+
+export function encodeSummary({ exclusions, planned, counts, versions, problems, window }: ShardSummary): Uint8Array {
+  const writer = new ByteWriter();
+  writer.byte(FORMAT);
+  writer.text(exclusions);
+  writer.varint(planned.objects);
+  writer.varint(planned.bytes);
+  for (const name of CAPTURE_COUNTS) writer.varint(counts[name]);
+  const named = Object.entries(versions);
+  writer.varint(named.length);
+  for (const [version, count] of named) {
+    writer.text(version);
+    writer.varint(count);
+  }
+  writer.varint(problems.length);
+  for (const problem of problems) writer.text(problem);
+  window.write(writer);
+  return writer.finish();
 }
 
 /** Throws InvalidInput that names `what`. */
-export function decodeSummary(bytes: Buffer, what: string): ShardSummary {
-  const { counts, versions, problems, sample } = parseJsonDocument(summarySchema, gunzipSync(bytes).toString(), what);
-  return {
-    counts,
-    versions,
-    problems,
-    sample: sample.map(([id, version, prediction, probability, values]) => ({
-      id,
-      version,
-      prediction,
-      probability,
-      values: values.map(decodeCell),
-    })),
-  };
+export const decodeSummary = (bytes: Uint8Array, what: string): ShardSummary =>
+  decode(bytes, what, (reader) => {
+    const exclusions = reader.text();
+    const planned = { objects: reader.varint(), bytes: reader.varint() };
+    const counts = Object.fromEntries(CAPTURE_COUNTS.map((name) => [name, reader.varint()])) as CaptureCounts;
+    const versions: Record<string, number> = {};
+    for (let left = reader.varint(); left > 0; left--) {
+      const version = reader.text();
+      versions[version] = reader.varint();
+    }
+    const problems: string[] = [];
+    for (let left = reader.varint(); left > 0; left--) problems.push(reader.text());
+    return { exclusions, planned, counts, versions, problems, window: WindowSummary.read(reader) };
+  });
+
+/** A document of the run in bytes, which begins with the format. */
+export function encodeDocument(write: (writer: ByteWriter) => void): Uint8Array {
+  const writer = new ByteWriter();
+  writer.byte(FORMAT);
+  write(writer);
+  return writer.finish();
 }
 
-function encodeCell(cell: Cell): StoredCell {
-  if (cell === undefined) return [];
-  if (typeof cell !== 'number' || Number.isFinite(cell)) return cell;
-  return Number.isNaN(cell) ? null : [Math.sign(cell)];
-}
-
-function decodeCell(cell: StoredCell): Cell {
-  if (!Array.isArray(cell)) return cell;
-  return cell[0] === undefined ? undefined : cell[0] * Number.POSITIVE_INFINITY;
+/** Throws InvalidInput that names `what`. */
+export function decode<T>(bytes: Uint8Array, what: string, read: (reader: ByteReader) => T): T {
+  try {
+    const reader = new ByteReader(bytes);
+    reader.version('the file', FORMAT);
+    const value = read(reader);
+    reader.end();
+    return value;
+  } catch (cause) {
+    if (!(cause instanceof InvalidInput)) throw cause;
+    throw new InvalidInput(`${what} could not be read: ${cause.message}`, { cause });
+  }
 }

@@ -1,15 +1,26 @@
 import * as z from 'zod';
-import { hourFolder, type MonitorSettings, objectKeys } from '../../../lib/contracts/index.js';
+import { type MonitorSettings, objectKeys } from '../../../lib/contracts/index.js';
 import { InvalidInput } from '../../domain/errors.js';
+import { emptyWindow, writeReference } from '../../domain/monitoring/reference.js';
 import { shareOut } from '../../domain/monitoring/share-out.js';
 import { requireEnded, scheduledWindow, type TimeWindow } from '../../domain/monitoring/window.js';
-import type { ArtifactStore, ArtifactSummary } from '../../ports/artifact-store.js';
+import type { ArtifactStore } from '../../ports/artifact-store.js';
 import type { Clock } from '../../ports/clock.js';
 import type { ModelRegistryStore } from '../../ports/model-registry-store.js';
 import { modelName } from '../documents/manifest.js';
-import { type MonitorPlan, type MonitorShard, monitorWindowSchema, runKeys } from '../documents/monitor-plan.js';
+import {
+  type MonitorPlan,
+  type MonitorShard,
+  type MonitorSubject,
+  monitorWindowSchema,
+  runKeys,
+} from '../documents/monitor-plan.js';
+import { encodeDocument } from '../documents/monitor-summary.js';
 import { arrivalAllowance } from './arrival.js';
-import { readChampion, readFixedBaseline } from './read-subject.js';
+import { listCapture } from './list-capture.js';
+import { makeReference } from './make-reference.js';
+import { type BaselineTable, readBaseline } from './read-baseline.js';
+import { fixedBaseline, fixedSubject, readChampion } from './read-subject.js';
 
 /** On demand with `window`; scheduled with `windowMinutes`, and `scheduledTime` where the schedule fills it in. */
 export const planMonitorRunSchema = z.object({
@@ -35,17 +46,27 @@ export interface PlannedMonitorRun {
   readonly runPrefix: string;
   readonly window: { readonly start: string; readonly end: string };
   readonly shards: readonly number[];
+  /** How often the run was merged. */
+  readonly round: number;
+}
+
+/** What is compared with what; undefined while the model has no champion. */
+interface Watched {
+  readonly subject: MonitorSubject;
+  readonly table: BaselineTable;
 }
 
 /**
- * Fixes the window and what it is compared with, lists the capture that may hold its records, and writes both below the
- * run's prefix. A model without a champion gets a plan without shards. Running it again writes the same plan.
+ * Fixes the window, summarises the baseline that it is compared with, lists the capture that may hold its records, and
+ * writes all of it below the run's prefix. A model without a champion gets a plan without shards. Running it again writes
+ * the same.
  */
 export async function planMonitorRun(
-  { artifacts, registry, clock }: PlanMonitorRunPorts,
+  ports: PlanMonitorRunPorts,
   settings: MonitorSettings,
   input: PlanMonitorRunInput,
 ): Promise<PlannedMonitorRun> {
+  const { artifacts, clock } = ports;
   const { model, runId } = input;
   if (model !== settings.model) {
     throw new InvalidInput(`This monitor watches model ${settings.model}, and was asked for ${model}`);
@@ -54,32 +75,58 @@ export async function planMonitorRun(
   const { start, end } = windowOf(input, settings, now);
   requireEnded({ start, end }, now);
   const window = { start: start.toISOString(), end: end.toISOString() };
-  const subject =
-    settings.baselineKey === undefined && registry !== undefined
-      ? await readChampion(registry, artifacts, model)
-      : await readFixedBaseline(artifacts, settings);
-  const objects = subject === undefined ? [] : await listCapture(artifacts, settings, { start, end });
+  const watched = await readWatched(ports, settings);
+  const objects = watched === undefined ? [] : await listCapture(artifacts, settings, { start, end });
   const shards = shareOut(objects);
   const runPrefix = objectKeys.monitorRun(model, runId);
   const plan: MonitorPlan = {
-    schemaVersion: 1,
+    schemaVersion: 2,
     model,
     runId,
     window,
-    subject: subject ?? null,
+    subject: watched?.subject ?? null,
     shards: shards.length,
     objects: objects.length,
     bytes: objects.reduce((sum, object) => sum + object.size, 0),
   };
   await inBatches(shards, async (shard, number) => {
     const document: MonitorShard = {
-      schemaVersion: 1,
-      objects: shard.map(({ key, lastModified }) => ({ key, lastModified: lastModified.toISOString() })),
+      schemaVersion: 2,
+      objects: shard.map(({ key, size, lastModified }) => ({ key, size, lastModified: lastModified.toISOString() })),
     };
     await writeJson(artifacts, runKeys.shard(runPrefix, number), document);
   });
+  if (watched !== undefined) await writeReferenceOf(artifacts, runPrefix, watched);
   await writeJson(artifacts, runKeys.plan(runPrefix), plan);
-  return { model, runId, runPrefix, window, shards: shards.map((_, number) => number) };
+  return { model, runId, runPrefix, window, shards: shards.map((_, number) => number), round: 0 };
+}
+
+async function readWatched(
+  { artifacts, registry }: PlanMonitorRunPorts,
+  settings: MonitorSettings,
+): Promise<Watched | undefined> {
+  if (settings.baselineKey !== undefined || registry === undefined) {
+    const baseline = fixedBaseline(settings);
+    const table = await readBaseline(artifacts, baseline);
+    return { subject: fixedSubject(table, baseline), table };
+  }
+  const subject = await readChampion(registry, artifacts, settings.model);
+  return subject === undefined ? undefined : { subject, table: await readBaseline(artifacts, subject.baseline) };
+}
+
+async function writeReferenceOf(
+  artifacts: ArtifactStore,
+  runPrefix: string,
+  { subject, table }: Watched,
+): Promise<void> {
+  const reference = await makeReference(subject, table);
+  const documents = [
+    [runKeys.reference(runPrefix), encodeDocument((writer) => writeReference(reference, writer))],
+    [runKeys.empty(runPrefix), encodeDocument((writer) => emptyWindow(reference).write(writer))],
+  ] as const;
+  for (const [key, bytes] of documents) {
+    await artifacts.write(key, bytes, { contentType: 'application/octet-stream' });
+  }
 }
 
 function windowOf(
@@ -94,29 +141,6 @@ function windowOf(
   return scheduledWindow(scheduledTime, windowMinutes, arrivalAllowance(settings), now);
 }
 
-/**
- * Objects of the hour folders around the window. Firehose names the hour of an object's oldest record, which may have come
- * up to a delivery before the window's first; at the end the last records may be that much later.
- */
-async function listCapture(
-  artifacts: ArtifactStore,
-  settings: MonitorSettings,
-  { start, end }: TimeWindow,
-): Promise<ArtifactSummary[]> {
-  const { captureKeyPrefix: prefix } = settings;
-  const allowance = arrivalAllowance(settings);
-  const startAfter = `${prefix}${hourFolder(new Date(start.getTime() - allowance))}/`;
-  const last = `${prefix}${hourFolder(new Date(end.getTime() + allowance))}/\uffff`;
-  const objects: ArtifactSummary[] = [];
-  for await (const object of artifacts.list(prefix, { startAfter })) {
-    if (object.key > last) break;
-    if (object.size > 0 && object.lastModified.getTime() >= start.getTime() - CLOCK_SKEW) objects.push(object);
-  }
-  return objects;
-}
-
-/** An object written before the window began can hold none of its records, clocks that differ a little allowed for. */
-const CLOCK_SKEW = 60_000;
 const PARALLEL_WRITES = 16;
 
 async function inBatches<T>(items: readonly T[], work: (item: T, index: number) => Promise<void>): Promise<void> {

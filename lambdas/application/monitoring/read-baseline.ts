@@ -1,52 +1,125 @@
+import { gunzipSync } from 'node:zlib';
 import { InvalidInput } from '../../domain/errors.js';
+import { type ColumnKind, kindOf } from '../../domain/monitoring/column.js';
 import {
-  type CategoricalSide,
-  categoricalSide,
-  type NumericSide,
-  numericSide,
-} from '../../domain/monitoring/column.js';
-import type { Cell } from '../../domain/monitoring/record-sample.js';
+  type CategoricalValues,
+  type ColumnValues,
+  MARKS,
+  NO_TEXT,
+  type NumericValues,
+} from '../../domain/monitoring/record-batch.js';
+import type { ColumnType } from '../../domain/signature.js';
 import type { ArtifactStore } from '../../ports/artifact-store.js';
+import { readParquetColumns } from '../capture/read-parquet-columns.js';
 import { parseCsv } from '../documents/csv.js';
 import type { MonitorSubject } from '../documents/monitor-plan.js';
 
-export interface BaselineColumns {
+/** The rows of a baseline by column. */
+export interface BaselineTable {
+  readonly key: string;
   readonly rows: number;
-  /** Of a column that the baseline must have. Throws InvalidInput. */
-  numeric(name: string): NumericSide;
-  categorical(name: string, isBoolean?: boolean): CategoricalSide;
-  has(name: string): boolean;
+  readonly names: readonly string[];
+  /** What the values of a column are: of a CSV, `double` when every one is a number. */
+  typeOf(name: string): ColumnType;
+  /** The values of a column that is there, some rows at a time. Texts of booleans are lower case. */
+  read(name: string, type: ColumnType): AsyncIterable<ColumnValues>;
 }
 
-/** Reads the baseline's CSV by column. Throws InvalidInput when it lacks a column of the model. */
+/** Bytes of a CSV that a gzip may hold: what a plan has memory for. */
+const LARGEST_CSV = 512 * 1024 * 1024;
+const PARQUET = 'PAR1';
+
+/** Opens a baseline: CSV with a header, or that in gzip, or Parquet. Throws InvalidInput for what is none of them. */
 export async function readBaseline(
-  artifacts: ArtifactStore,
-  { baseline, columns }: MonitorSubject,
-): Promise<BaselineColumns> {
-  const table = parseCsv(await artifacts.readBytes(baseline.key, baseline.versionId), baseline.key);
-  const positions = new Map(table.columns.map((name, at) => [name, at]));
-  const lacking = columns.filter(({ name }) => !positions.has(name)).map(({ name }) => name);
-  if (lacking.length > 0) {
-    throw new InvalidInput(`The baseline ${baseline.key} lacks columns of the model: ${lacking.join(', ')}`);
+  artifacts: Pick<ArtifactStore, 'readBytes' | 'readRange' | 'head'>,
+  { key, versionId }: MonitorSubject['baseline'],
+): Promise<BaselineTable> {
+  const start = await artifacts.readRange(key, 0, PARQUET.length, versionId);
+  if (start.toString('latin1') === PARQUET) return parquetTable(artifacts, key, versionId);
+  const bytes = await artifacts.readBytes(key, versionId);
+  return csvTable(bytes[0] === 0x1f && bytes[1] === 0x8b ? expand(bytes, key) : bytes, key);
+}
+
+function expand(bytes: Buffer, key: string): Buffer {
+  try {
+    return gunzipSync(bytes, { maxOutputLength: LARGEST_CSV });
+  } catch (cause) {
+    throw new InvalidInput(
+      `The baseline ${key} is damaged, or more than ${LARGEST_CSV / 1024 ** 2} MiB: expected a CSV in gzip, or Parquet`,
+      { cause },
+    );
   }
-  function* texts(name: string): Generator<string> {
-    const at = positions.get(name) ?? -1;
-    for (const row of table.rows) yield row[at] ?? '';
-  }
-  function* cells(name: string, read: (text: string) => Cell): Generator<Cell> {
-    for (const text of texts(name)) yield text === '' ? null : read(text);
-  }
+}
+
+async function parquetTable(
+  artifacts: Pick<ArtifactStore, 'readRange' | 'head'>,
+  key: string,
+  versionId: string | undefined,
+): Promise<BaselineTable> {
+  const { size } = await artifacts.head(key, versionId);
+  const range = (from: number, to: number) => artifacts.readRange(key, from, to, versionId);
+  const table = await readParquetColumns({ size, range }, key);
+  const types = new Map(table.columns.map(({ name, type }) => [name, type]));
   return {
-    rows: table.rows.length,
-    has: (name) => positions.has(name),
-    numeric: (name) =>
-      numericSide(
-        cells(name, (text) => {
-          const value = Number(text);
-          return Number.isNaN(value) && text.toLowerCase() !== 'nan' ? text : value;
-        }),
-      ),
-    categorical: (name, isBoolean = false) =>
-      categoricalSide(cells(name, (text) => (isBoolean ? text.toLowerCase() : text))),
+    key,
+    rows: table.rows,
+    names: table.columns.map(({ name }) => name),
+    typeOf: (name) => types.get(name) ?? 'string',
+    async *read(name, type) {
+      const kind = kindOf(type);
+      for await (const { columns } of table.read([{ name, kind }])) {
+        for (const column of columns) yield type === 'boolean' ? lowerCase(column) : column;
+      }
+    },
   };
 }
+
+function csvTable(bytes: Buffer, key: string): BaselineTable {
+  const { columns, rows } = parseCsv(bytes, key);
+  const positions = new Map(columns.map((name, at) => [name, at]));
+  const textsOf = (name: string): string[] => {
+    const at = positions.get(name) ?? -1;
+    return rows.map((row) => row[at] ?? '');
+  };
+  return {
+    key,
+    rows: rows.length,
+    names: columns,
+    typeOf: (name) => {
+      const texts = textsOf(name).filter((text) => text !== '');
+      return texts.length > 0 && texts.every((text) => !Number.isNaN(Number(text))) ? 'double' : 'string';
+    },
+    async *read(name, type) {
+      const kind: ColumnKind = kindOf(type);
+      const texts = textsOf(name);
+      if (kind === 'numeric') yield numbersOf(texts);
+      else yield type === 'boolean' ? lowerCase(codesOf(texts)) : codesOf(texts);
+    },
+  };
+}
+
+/** An empty text is missing, and so is NaN; what is no number is mistyped. */
+function numbersOf(texts: readonly string[]): NumericValues {
+  const values = new Float64Array(texts.length);
+  const marks = new Uint8Array(texts.length);
+  for (const [row, text] of texts.entries()) {
+    values[row] = text === '' ? Number.NaN : Number(text);
+    if (!Number.isNaN(values[row])) continue;
+    marks[row] = text === '' || text.toLowerCase() === 'nan' ? MARKS.missing : MARKS.mistyped;
+  }
+  return { kind: 'numeric', values, marks };
+}
+
+function codesOf(rows: readonly string[]): CategoricalValues {
+  const known = new Map<string, number>();
+  const codes = Int32Array.from(rows, (text) => {
+    if (text === '') return NO_TEXT.missing;
+    const code = known.get(text) ?? known.size;
+    known.set(text, code);
+    return code;
+  });
+  return { kind: 'categorical', codes, texts: [...known.keys()] };
+}
+
+const lowerCase = (column: ColumnValues): ColumnValues =>
+  column.kind === 'numeric' ? column : { ...column, texts: column.texts.map((text) => text.toLowerCase()) };

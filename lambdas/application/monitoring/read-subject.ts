@@ -6,10 +6,10 @@ import type { GateResult } from '../../domain/registry/records.js';
 import type { InputColumn } from '../../domain/signature.js';
 import type { ArtifactStore } from '../../ports/artifact-store.js';
 import type { ModelRegistryStore } from '../../ports/model-registry-store.js';
-import { parseCsv } from '../documents/csv.js';
 import { evaluationReportSchema } from '../documents/manifest.js';
 import type { MonitorSubject } from '../documents/monitor-plan.js';
 import { parseJsonDocument } from '../documents/parse.js';
+import type { BaselineTable } from './read-baseline.js';
 
 /** What the model's traffic is compared with: the champion's baseline; undefined while there is no champion. */
 export async function readChampion(
@@ -62,28 +62,29 @@ function lossOf({ metrics, loss, rows }: EvaluationReport, labels: number): Pick
 const readPointer = (artifacts: ArtifactStore, { key, versionId }: ObjectPointer): Promise<string> =>
   artifacts.readText(key, versionId);
 
+/** Where the settings say that a fixed baseline lies. Throws InvalidInput when they don't. */
+export function fixedBaseline({
+  baselineKey: key,
+  baselineVersionId: versionId,
+}: MonitorSettings): MonitorSubject['baseline'] {
+  if (key === undefined) {
+    throw new InvalidInput('The monitor has neither a registry nor a baseline key: give its construct one of the two');
+  }
+  return { key, ...(versionId === undefined ? {} : { versionId }) };
+}
+
 /**
  * A fixed baseline of an endpoint that no registry knows. The captured columns are those before `prediction`, or all
  * where there is none; a column of numbers is numeric.
  */
-export async function readFixedBaseline(
-  artifacts: ArtifactStore,
-  { baselineKey: key, baselineVersionId: versionId }: MonitorSettings,
-): Promise<MonitorSubject> {
-  if (key === undefined) {
-    throw new InvalidInput('The monitor has neither a registry nor a baseline key: give its construct one of the two');
-  }
-  const { columns, rows } = parseCsv(await artifacts.readBytes(key, versionId), key);
-  const end = columns.indexOf('prediction');
-  const inputs = columns.slice(0, end < 0 ? columns.length : end);
+export function fixedSubject({ names, typeOf }: BaselineTable, baseline: MonitorSubject['baseline']): MonitorSubject {
+  const end = names.indexOf('prediction');
   return {
     version: null,
-    task: columns.includes('probability') ? 'classification' : 'regression',
-    columns: inputs.map((name, at): InputColumn => {
-      const texts = rows.map((row) => row[at] ?? '').filter((text) => text !== '');
-      const numeric = texts.length > 0 && texts.every((text) => !Number.isNaN(Number(text)));
-      return { name, type: numeric ? 'double' : 'string', required: false };
-    }),
-    baseline: { key, ...(versionId === undefined ? {} : { versionId }) },
+    task: names.includes('probability') ? 'classification' : 'regression',
+    columns: names
+      .slice(0, end < 0 ? names.length : end)
+      .map((name): InputColumn => ({ name, type: typeOf(name), required: false })),
+    baseline,
   };
 }

@@ -1,17 +1,19 @@
 import * as z from 'zod';
 import type { MonitorSettings } from '../../../lib/contracts/index.js';
+import { cut } from '../../domain/cut.js';
 import { ReadingTally } from '../../domain/datasets/reading.js';
-import { RecordSample } from '../../domain/monitoring/record-sample.js';
+import { NotFound } from '../../domain/errors.js';
+import { predictionKind } from '../../domain/monitoring/outcomes.js';
+import { ShardTally } from '../../domain/monitoring/shard-tally.js';
+import { WindowSummary } from '../../domain/monitoring/window-summary.js';
 import type { ArtifactStore } from '../../ports/artifact-store.js';
+import { readCaptureObject } from '../capture/read-capture-object.js';
 import { monitorPlanSchema, monitorShardSchema, runKeys } from '../documents/monitor-plan.js';
-import { encodeSummary } from '../documents/monitor-summary.js';
+import { decodeExclusions, encodeRows, exclusionsDigest } from '../documents/monitor-rows.js';
+import { decode, encodeSummary } from '../documents/monitor-summary.js';
 import { parseJsonDocument } from '../documents/parse.js';
-import { readRecords } from '../read-records.js';
 import { arrivalAllowance } from './arrival.js';
-import { type CapturedRecords, readCaptureRecord } from './read-capture-record.js';
-
-/** Distinct records that a window's statistics rest on at most. */
-export const SAMPLE_CAPACITY = 10_000;
+import { captureObjects } from './capture-objects.js';
 
 export interface SummariseShardPorts {
   readonly artifacts: ArtifactStore;
@@ -20,49 +22,67 @@ export interface SummariseShardPorts {
 export const summariseShardSchema = z.object({ runPrefix: z.string(), shard: z.int().min(0) });
 export type SummariseShardInput = z.infer<typeof summariseShardSchema>;
 
+const LONGEST_PROBLEM = 500;
+const BYTES = { contentType: 'application/octet-stream' };
+
 /**
- * Reads the capture objects of one shard and writes what they say of the window: the same objects give the same summary,
- * however often it runs. What cannot be read is counted, and never fails the window.
+ * Reads the capture objects of one shard in the order of their keys, and writes what they say of the window and which
+ * records that rests on: the same objects give the same bytes, however often it runs. Of a record that comes twice the
+ * first counts; those that the run's merge found in an earlier shard are left out. What cannot be read is counted, and never
+ * fails the window.
  */
 export async function summariseShard(
   { artifacts }: SummariseShardPorts,
   settings: MonitorSettings,
   { runPrefix, shard }: SummariseShardInput,
 ): Promise<{ readonly records: number; readonly corruptLines: number }> {
-  const [planKey, shardKey] = [runKeys.plan(runPrefix), runKeys.shard(runPrefix, shard)];
+  const [planKey, shardKey, emptyKey] = [
+    runKeys.plan(runPrefix),
+    runKeys.shard(runPrefix, shard),
+    runKeys.empty(runPrefix),
+  ];
   const plan = parseJsonDocument(monitorPlanSchema, await artifacts.readText(planKey), planKey);
   const { objects } = parseJsonDocument(monitorShardSchema, await artifacts.readText(shardKey), shardKey);
-  const columns = plan.subject?.columns ?? [];
-  const [start, end] = [Date.parse(plan.window.start), Date.parse(plan.window.end)];
-  const counts = { records: 0, outside: 0, late: 0 };
-  const versions: Record<string, number> = {};
+  const exclusions = await readExclusions(artifacts, runKeys.shardExclusions(runPrefix, shard));
+  const subject = plan.subject ?? { version: null, task: 'regression' as const, columns: [] };
+  const window = { start: Date.parse(plan.window.start), end: Date.parse(plan.window.end) };
+  const records = new ShardTally({
+    subject,
+    window,
+    allowance: arrivalAllowance(settings),
+    summary: decode(await artifacts.readBytes(emptyKey), emptyKey, WindowSummary.read),
+    excluded: exclusions.ids,
+  });
+  const schema = { columns: subject.columns, prediction: predictionKind(subject) };
   const tally = new ReadingTally();
-  const sample = new RecordSample(SAMPLE_CAPACITY);
-
-  const take = ({ time, records }: CapturedRecords, arrived: number): void => {
-    if (time.getTime() < start || time.getTime() >= end) {
-      counts.outside += records.length;
-      if (time.getTime() < start && arrived > time.getTime() + arrivalAllowance(settings))
-        counts.late += records.length;
-      return;
-    }
-    counts.records += records.length;
-    for (const record of records) {
-      const version = record.version === null ? '' : String(record.version);
-      versions[version] = (versions[version] ?? 0) + 1;
-      sample.add(record);
-    }
-  };
-
-  for (const { key, lastModified } of objects) {
-    const open = () => artifacts.readStream(key);
-    for await (const records of readRecords(key, open, tally, (line) => readCaptureRecord(line, columns))) {
-      take(records, Date.parse(lastModified));
+  for await (const object of captureObjects(artifacts, objects)) {
+    for await (const batch of readCaptureObject(object, schema, tally)) {
+      records.take(batch, object.lastModified.getTime());
     }
   }
   const { problems, ...read } = tally.reading;
-  const summary = { counts: { ...read, ...counts }, versions, problems, sample: sample.records() };
-  const options = { contentType: 'application/gzip' };
-  await artifacts.write(runKeys.summary(runPrefix, shard), encodeSummary(summary), options);
+  const { counts, versions, summary } = records;
+  const { digest } = exclusions;
+  // The summary comes last: where it is, the rows are too.
+  await artifacts.write(runKeys.shardRows(runPrefix, shard), encodeRows(records.ids(), digest), BYTES);
+  const document = encodeSummary({
+    exclusions: digest,
+    planned: { objects: objects.length, bytes: objects.reduce((sum, { size }) => sum + size, 0) },
+    counts: { ...read, ...counts },
+    versions: Object.fromEntries(versions),
+    problems: problems.map((problem) => cut(problem, LONGEST_PROBLEM)),
+    window: summary,
+  });
+  await artifacts.write(runKeys.summary(runPrefix, shard), document, BYTES);
   return { records: counts.records, corruptLines: read.corruptLines };
+}
+
+async function readExclusions(artifacts: ArtifactStore, key: string) {
+  try {
+    const bytes = await artifacts.readBytes(key);
+    return { ids: decodeExclusions(bytes, key).ids, digest: exclusionsDigest(bytes) };
+  } catch (error) {
+    if (!(error instanceof NotFound)) throw error;
+    return { ids: null, digest: '' };
+  }
 }

@@ -1,159 +1,94 @@
-import type { ScoredRow } from '../gates/metrics.js';
-import type { InputColumn, Label } from '../signature.js';
-import { type AlarmRules, alarmHolds, type Importance, violations } from './alarm-rule.js';
-import { type CategoricalSide, categoricalSide, kindOf, type NumericSide, numericSide } from './column.js';
-import { type ColumnInput, compareColumn } from './compare-columns.js';
+import { type AlarmRules, alarmHolds, violations } from './alarm-rule.js';
+import { usable } from './column.js';
+import type { ComparedColumn } from './column-statistics.js';
+import { compareCategoricalSummaries, compareNumericSummaries } from './compare-summaries.js';
 import { type ColumnDecision, type DriftRules, decideColumns } from './decide-columns.js';
-import {
-  decideQuality,
-  type Labelled,
-  type LossBaseline,
-  type QualityDecision,
-  type QualityRules,
-} from './decide-quality.js';
-import type { MonitoredRecord } from './record-sample.js';
+import { decideQuality, type Labelled, type QualityDecision, type QualityRules } from './decide-quality.js';
+import { isMulticlass, type JudgedSubject } from './outcomes.js';
+import type { ColumnReference, Reference } from './reference.js';
+import type { ColumnSummary, WindowSummary } from './window-summary.js';
 
-export interface JudgedSubject {
-  readonly version: number | null;
-  readonly task: 'classification' | 'regression';
-  readonly columns: readonly InputColumn[];
-  readonly labels?: readonly Label[];
-  readonly importance?: Importance;
-  readonly loss?: LossBaseline;
-}
-
-/** The baseline by column; `has` says whether it carries the column at all. */
-export interface BaselineSides {
-  numeric(name: string): NumericSide;
-  categorical(name: string, isBoolean?: boolean): CategoricalSide;
-  has(name: string): boolean;
+/** A column with both its sides, and what was decided of it. */
+export interface JudgedColumn {
+  readonly decision: ColumnDecision;
+  readonly reference: ColumnReference;
+  readonly current: ColumnSummary;
 }
 
 export interface JudgedWindow {
-  readonly columns: readonly ColumnDecision[];
-  readonly prediction: ColumnDecision | null;
+  readonly columns: readonly JudgedColumn[];
+  readonly prediction: JudgedColumn | null;
   readonly quality: QualityDecision;
-  readonly labelled: number;
-  /** Labelled share of the version's rows. */
-  readonly coverage: number;
   readonly causes: readonly string[];
   readonly alarm: boolean;
 }
 
 /**
- * Judges the records of a window: every column over all rows, prediction and quality over the rows that the version (or
- * nobody known) answered, and the alarm rule.
- * @param labels the truth by record id
+ * Judges a window by its summary: every column over all rows, prediction and quality over the rows that the version (or
+ * nobody known) answered, and the alarm rule. A window that is not complete is judged by what was read of it: what it
+ * violates, it violates; else it counts as not violated.
  * @param earlier whether each earlier window was violated, newest first
  */
 export function judgeWindow(
   subject: JudgedSubject,
-  baseline: BaselineSides,
-  records: readonly MonitoredRecord[],
-  labels: ReadonlyMap<string, string>,
+  reference: Reference,
+  current: WindowSummary,
+  labelled: Labelled,
   earlier: readonly boolean[],
   rules: DriftRules & QualityRules & AlarmRules,
 ): JudgedWindow {
-  const columns = decideColumns(
-    subject.columns.map((column, at) =>
-      compareColumn(
-        columnInput(
-          column,
-          baseline,
-          records.map((record) => record.values[at]),
-        ),
-      ),
-    ),
+  const pairs = subject.columns.map(({ name }, at): Pair => {
+    const [before, now] = [reference.columns[at], current.columns[at]];
+    if (before === undefined || now === undefined) throw new RangeError(`Nothing is summarised of column ${name}`);
+    return { name, reference: before, current: now };
+  });
+  const columns = decide(pairs, rules);
+  const predicted = predictionPair(subject, reference, current);
+  const prediction = predicted === undefined ? null : (decide([predicted], rules)[0] ?? null);
+  const quality = decideQuality(labelled, subject.loss ?? null, rules);
+  const causes = violations(
+    columns.map(({ decision }) => decision),
+    prediction?.decision ?? null,
+    quality,
+    subject.importance,
     rules,
   );
-  const own = records.filter(
-    ({ version }) => version === null || subject.version === null || version === subject.version,
-  );
-  const predicted = predictionInput(subject, baseline, own);
-  const prediction = predicted === undefined ? null : (decideColumns([compareColumn(predicted)], rules)[0] ?? null);
-  const labelled = labelledRows(subject, own, labels);
-  const quality = decideQuality(labelled, subject.loss ?? null, rules);
-  const causes = violations(columns, prediction, quality, subject.importance, rules);
-  return {
-    columns,
-    prediction,
-    quality,
-    labelled: labelled.rows.length,
-    coverage: own.length === 0 ? 0 : labelled.rows.length / own.length,
-    causes,
-    alarm: alarmHolds(causes.length > 0, earlier, rules),
-  };
+  return { columns, prediction, quality, causes, alarm: alarmHolds(causes.length > 0, earlier, rules) };
 }
 
-function columnInput(
-  { name, type }: InputColumn,
-  baseline: BaselineSides,
-  cells: readonly MonitoredRecord['values'][number][],
-): ColumnInput {
-  return kindOf(type) === 'numeric'
-    ? { name, type: 'numeric', reference: baseline.numeric(name), current: numericSide(cells) }
-    : {
-        name,
-        type: 'categorical',
-        reference: baseline.categorical(name, type === 'boolean'),
-        current: categoricalSide(cells),
-      };
+interface Pair {
+  readonly name: string;
+  readonly reference: ColumnReference;
+  readonly current: ColumnSummary;
+}
+
+function decide(pairs: readonly Pair[], rules: DriftRules): JudgedColumn[] {
+  const decisions = decideColumns(pairs.map(compare), rules);
+  return pairs.flatMap(({ reference, current }, at) => {
+    const decision = decisions[at];
+    return decision === undefined ? [] : [{ decision, reference, current }];
+  });
+}
+
+function compare({ name, reference, current }: Pair): ComparedColumn {
+  const sides = { name, type: reference.kind, reference: reference.summary.side, current: current.summary.side };
+  if (reference.kind === 'numeric' && current.kind === 'numeric') {
+    return { ...sides, comparison: compareNumericSummaries(reference, current.summary) };
+  }
+  if (reference.kind === 'categorical' && current.kind === 'categorical') {
+    return { ...sides, comparison: compareCategoricalSummaries(reference.summary, current.summary) };
+  }
+  throw new RangeError(`Column ${name} is ${reference.kind} in the baseline, and ${current.kind} in the window`);
 }
 
 /** Classification: the probability where both sides have one, else the label, as of three or more; regression: the number. */
-function predictionInput(
-  { task, labels }: JudgedSubject,
-  baseline: BaselineSides,
-  records: readonly MonitoredRecord[],
-): ColumnInput | undefined {
-  const numeric = (name: 'prediction' | 'probability'): ColumnInput => ({
-    name,
-    type: 'numeric',
-    reference: baseline.numeric(name),
-    current: numericSide(records.map((record) => record[name])),
-  });
-  const multiclass = (labels?.length ?? 0) > 2;
-  if (!multiclass && baseline.has('probability') && records.some(({ probability }) => probability !== null))
-    return numeric('probability');
-  if (!baseline.has('prediction')) return undefined;
-  if (task === 'regression') return numeric('prediction');
-  const spelled = (value: MonitoredRecord['prediction']): string | null =>
-    value === null ? null : String(labels?.find((label) => sameLabel(String(value), label)) ?? value);
-  return {
-    name: 'prediction',
-    type: 'categorical',
-    reference: baseline.categorical('prediction'),
-    current: categoricalSide(records.map(({ prediction }) => spelled(prediction))),
-  };
-}
-
-/** `1`, `1.0` and 1 are one label. */
-function sameLabel(text: string, label: string | number): boolean {
-  return text === String(label) || (text.trim() !== '' && Number(text) === Number(label));
-}
-
-const isNumber = (value: number | null): value is number => value !== null && Number.isFinite(value);
-
-/** Rows with a prediction and a label that means something: one of the model's labels, or a number. */
-function labelledRows(
-  { task, labels = [] }: JudgedSubject,
-  records: readonly MonitoredRecord[],
-  truth: ReadonlyMap<string, string>,
-): Labelled {
-  const rows: ScoredRow[] = [];
-  for (const { id, prediction, probability } of records) {
-    const label = truth.get(id);
-    if (label === undefined || prediction === null) continue;
-    if (task === 'regression') {
-      const [score, actual] = [Number(prediction), label.trim() === '' ? Number.NaN : Number(label)];
-      if (Number.isFinite(score) && Number.isFinite(actual)) rows.push({ actual, score });
-    } else {
-      const actual = labels.findIndex((known) => sameLabel(label, known));
-      if (actual < 0) continue;
-      const predicted = labels.findIndex((known) => sameLabel(String(prediction), known));
-      if (labels.length > 2) rows.push({ actual, score: predicted });
-      else rows.push({ actual, score: isNumber(probability) ? probability : Number(predicted === 1) });
+function predictionPair(subject: JudgedSubject, reference: Reference, current: WindowSummary): Pair | undefined {
+  if (!isMulticlass(subject) && reference.probability !== null && current.probability !== null) {
+    const summary = current.probability;
+    if (usable(summary.side) > 0) {
+      return { name: 'probability', reference: reference.probability, current: { kind: 'numeric', summary } };
     }
   }
-  return labels.length > 2 ? { task: 'multiclass', rows, classes: labels.length } : { task, rows };
+  if (reference.prediction === null || current.prediction === null) return undefined;
+  return { name: 'prediction', reference: reference.prediction, current: current.prediction };
 }

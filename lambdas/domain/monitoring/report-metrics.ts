@@ -16,13 +16,14 @@ export interface ReportMetrics {
 
 /**
  * A log line in CloudWatch's embedded metric format, by model. `DriftAlarm` is left out, so that the alarm stays as it is,
- * when the window says nothing (empty, no champion), or is not the newest that was reported.
+ * when the window says nothing (empty, unreadable, no champion), or is not the newest that was reported.
  */
 export function reportMetrics(report: MonitorReport, newest: boolean, now: Date): ReportMetrics {
-  const { model, state, quality, dataset, rows } = report;
+  const { model, state, quality, dataset, rows, capture } = report;
   const judged = state === 'ok';
   const values: Record<string, number | undefined> = {
     [monitorMetrics.monitorRan]: 1,
+    [monitorMetrics.monitorCoverage]: capture.coverage.share,
     [monitorMetrics.rowsMonitored]: rows.current,
     [monitorMetrics.driftAlarm]: judged && newest ? Number(report.alarm) : undefined,
     [monitorMetrics.driftedColumnsShare]: judged ? dataset.driftedShare : undefined,

@@ -1,0 +1,127 @@
+import type { MonitorSettings } from '../../../lib/contracts/index.js';
+import type { Reading } from '../../domain/datasets/reading.js';
+import { profileOf } from '../../domain/monitoring/column-profile.js';
+import type { JudgedColumn, JudgedWindow } from '../../domain/monitoring/judge-window.js';
+import {
+  datasetDrift,
+  headline,
+  type MonitorReport,
+  type PastWindow,
+  type ReportCapture,
+  type ReportColumn,
+  type ReportState,
+  reportColumn,
+} from '../../domain/monitoring/monitor-report.js';
+import type { MonitorPlan, MonitorSubject } from '../documents/monitor-plan.js';
+
+/** A window with records, judged. */
+export interface JudgedRows extends JudgedWindow {
+  readonly subject: MonitorSubject;
+  /** Distinct records: of the baseline, of the window, those of the version, and those with a prediction. */
+  readonly rows: {
+    readonly reference: number;
+    readonly current: number;
+    readonly own: number;
+    readonly scored: number;
+  };
+  /** Rows whose labels were looked for, and those of them that have one. */
+  readonly joined: number;
+  readonly labelled: number;
+  readonly groundTruth: Reading;
+}
+
+/** The report of a window; `judged` where it has records. */
+export function composeReport(
+  { model, runId, window, subject }: MonitorPlan,
+  settings: MonitorSettings,
+  capture: ReportCapture,
+  history: readonly PastWindow[],
+  judged: JudgedRows | null,
+): MonitorReport {
+  const rules = rulesOf(settings);
+  const { read, planned } = capture.coverage.shards;
+  const head = {
+    schemaVersion: 2,
+    model,
+    version: subject?.version ?? null,
+    runId,
+    window,
+    complete: read === planned,
+    rules,
+    history,
+    capture,
+  } as const;
+  if (judged === null) {
+    const state = stateOf(subject, capture);
+    return {
+      ...head,
+      state,
+      verdict: state,
+      violated: false,
+      alarm: false,
+      causes: [],
+      rows: { reference: 0, current: 0 },
+      columns: {},
+      prediction: null,
+      quality: null,
+      dataset: datasetDrift([]),
+      groundTruth: null,
+    };
+  }
+  const { columns, prediction, quality, causes, alarm, groundTruth } = judged;
+  const { importance } = judged.subject;
+  const decisions = columns.map(({ decision }) => decision);
+  return {
+    ...head,
+    state: 'ok',
+    verdict: headline(decisions, prediction?.decision ?? null, quality),
+    violated: causes.length > 0,
+    alarm,
+    causes,
+    rows: { reference: judged.rows.reference, current: judged.rows.current },
+    columns: Object.fromEntries(
+      columns.map((column) => [column.decision.name, inReport(column, importance?.[column.decision.name] ?? null)]),
+    ),
+    prediction: prediction === null ? null : { name: prediction.decision.name, ...inReport(prediction, null) },
+    quality: { ...quality, ...joinOf(judged), baselineLoss: judged.subject.loss ?? null },
+    dataset: datasetDrift(decisions),
+    groundTruth,
+  };
+}
+
+/** Of a window without a record. */
+function stateOf(subject: MonitorSubject | null, capture: ReportCapture): Exclude<ReportState, 'ok'> {
+  if (subject === null) return 'no-champion';
+  const { coverage, records, outside, corruptLines, damagedObjects } = capture;
+  const isWhole = coverage.shards.read === coverage.shards.planned;
+  const nothingReadable = records + outside === 0 && corruptLines + damagedObjects > 0;
+  return isWhole && !nothingReadable ? 'empty' : 'unreadable';
+}
+
+function inReport({ decision, reference, current }: JudgedColumn, importance: number | null): ReportColumn {
+  const range = reference.kind === 'numeric' ? reference.summary.moments : null;
+  return reportColumn(decision, importance, {
+    reference: profileOf(reference, range),
+    current: profileOf(current, range),
+  });
+}
+
+/** The labelled share of the version's rows; where labels were looked for a part of them only, that of the part stands for all. */
+function joinOf({ rows: { own, scored }, joined, labelled }: JudgedRows) {
+  const coverage = labelled === 0 ? 0 : (labelled * scored) / (joined * own);
+  return { rows: own, joined, labelled, coverage };
+}
+
+const rulesOf = (settings: MonitorSettings): MonitorReport['rules'] => {
+  const { minimumRows, psiThreshold, distanceThreshold, significance, violatedWindows, windows, minimumImportance } =
+    settings;
+  return {
+    minimumRows,
+    psiThreshold,
+    distanceThreshold,
+    significance,
+    violatedWindows,
+    windows,
+    minimumImportance,
+  };
+};

@@ -1,0 +1,55 @@
+import { usable } from './column.js';
+import { type ColumnProfile, PROFILE_QUANTILES } from './monitor-report.js';
+import type { ColumnSummary } from './window-summary.js';
+
+const NO_NUMBERS = {
+  outOfRange: null,
+  mean: null,
+  standardDeviation: null,
+  minimum: null,
+  maximum: null,
+  quantiles: null,
+} as const;
+
+/** What a summary tells of its side. @param range the baseline's least and greatest value; null without values */
+export function profileOf(column: ColumnSummary, range: { minimum: number; maximum: number } | null): ColumnProfile {
+  const { side } = column.summary;
+  const count = usable(side);
+  const distinct = count === 0 || column.summary.distinct === null ? null : distinctOf(column);
+  if (column.kind === 'categorical' || count === 0) return { ...side, ...NO_NUMBERS, distinct };
+  const { moments, quantiles } = column.summary;
+  const outside = range === null ? null : column.summary.outOfRange(range.minimum, range.maximum);
+  return {
+    ...side,
+    outOfRange: outside === null ? null : outside / count,
+    distinct,
+    mean: moments.mean,
+    standardDeviation: moments.standardDeviation,
+    minimum: moments.minimum,
+    maximum: moments.maximum,
+    quantiles: quantiles === null ? null : quantilesOf(quantiles.sortedView()),
+  };
+}
+
+/** Exact while every text is kept, else the nearest whole number to the estimate. */
+function distinctOf(column: ColumnSummary): number | null {
+  if (column.kind === 'categorical' && column.summary.items.isExact) return column.summary.items.counts().size;
+  const { distinct } = column.summary;
+  return distinct === null ? null : Math.round(distinct.estimate());
+}
+
+/** The least value that at least the share of all values is at most. */
+function quantilesOf({ values, cumulative }: { readonly values: Float64Array; readonly cumulative: Float64Array }) {
+  const total = cumulative.at(-1) ?? 0;
+  return Object.fromEntries(
+    PROFILE_QUANTILES.map((share) => {
+      let [from, to] = [0, values.length - 1];
+      while (from < to) {
+        const middle = (from + to) >>> 1;
+        if ((cumulative[middle] as number) >= share * total) to = middle;
+        else from = middle + 1;
+      }
+      return [String(share), values[from] as number];
+    }),
+  );
+}

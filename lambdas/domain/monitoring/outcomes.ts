@@ -1,0 +1,67 @@
+import type { InputColumn, Label } from '../signature.js';
+import type { Importance } from './alarm-rule.js';
+import type { ColumnKind } from './column.js';
+import type { LossBaseline } from './decide-quality.js';
+import { type ColumnValues, MARKS, type NumericValues } from './record-batch.js';
+
+/** What a window is judged by, besides its baseline. */
+export interface JudgedSubject {
+  /** Null: nobody knows, and every row counts as the model's. */
+  readonly version: number | null;
+  readonly task: 'classification' | 'regression';
+  readonly columns: readonly InputColumn[];
+  readonly labels?: readonly Label[];
+  readonly importance?: Importance;
+  readonly loss?: LossBaseline;
+}
+
+type Outcome = Pick<JudgedSubject, 'task' | 'labels'>;
+
+export const predictionKind = ({ task }: Outcome): ColumnKind => (task === 'regression' ? 'numeric' : 'categorical');
+
+export const isMulticlass = ({ labels = [] }: Outcome): boolean => labels.length > 2;
+
+/** `1`, `1.0` and 1 are one label. */
+const sameLabel = (text: string, label: Label): boolean =>
+  text === String(label) || (text.trim() !== '' && Number(text) === Number(label));
+
+/** -1 for none of the model's labels. */
+const labelIndex = ({ labels = [] }: Outcome, text: string): number =>
+  labels.findIndex((label) => sameLabel(text, label));
+
+/** A prediction with labels as the model's signature writes them. */
+export function spellLabels(subject: Outcome, prediction: ColumnValues): ColumnValues {
+  if (prediction.kind === 'numeric') return prediction;
+  const { labels = [] } = subject;
+  return { ...prediction, texts: prediction.texts.map((text) => String(labels[labelIndex(subject, text)] ?? text)) };
+}
+
+/**
+ * What a label is compared with, by row; NaN where the record has no prediction. Regression: the number. Two labels: the
+ * probability, else 1 for the second label. More: the index of the predicted one, -1 for none of the model's.
+ */
+export function scoresOf(subject: Outcome, prediction: ColumnValues, probability: NumericValues): Float64Array {
+  const isFiniteAt = ({ values, marks }: NumericValues, row: number): boolean =>
+    marks[row] === MARKS.value && Number.isFinite(values[row]);
+  if (prediction.kind === 'numeric') {
+    return prediction.values.map((value, row) => (isFiniteAt(prediction, row) ? value : Number.NaN));
+  }
+  const { codes, texts } = prediction;
+  const indexes = texts.map((text) => labelIndex(subject, text));
+  return Float64Array.from(codes, (code, row) => {
+    if (code < 0) return Number.NaN;
+    const index = indexes[code] as number;
+    if (isMulticlass(subject)) return index;
+    return isFiniteAt(probability, row) ? (probability.values[row] as number) : Number(index === 1);
+  });
+}
+
+/** A label as the score's counterpart: the number, or the index of one of the model's labels; NaN for what means nothing. */
+export function truthOf(subject: Outcome, label: string): number {
+  if (subject.task === 'regression') {
+    const value = label.trim() === '' ? Number.NaN : Number(label);
+    return Number.isFinite(value) ? value : Number.NaN;
+  }
+  const index = labelIndex(subject, label);
+  return index < 0 ? Number.NaN : index;
+}
