@@ -18,6 +18,8 @@ export interface PythonEnvironmentProps {
   readonly folder: string;
   /** Paths of requirements files with exact pins. */
   readonly requirements: readonly string[];
+  /** What the pins need and don't name stays out, however they ask for it. @default false */
+  readonly onlyPinned?: boolean;
   readonly log: (line: string) => void;
   /** @default - runs to its end */
   readonly signal?: AbortSignal;
@@ -85,9 +87,9 @@ async function create(base: FoundPython, props: CreateProps, python: string): Pr
 }
 
 async function install(python: string, props: CreateProps, env: NodeJS.ProcessEnv): Promise<void> {
-  const { requirements, signal } = props;
+  const { requirements, onlyPinned = false, signal } = props;
   const files = requirements.flatMap((file) => ['-r', file]);
-  const options = ['--quiet', '--disable-pip-version-check', '--no-input'];
+  const options = ['--quiet', '--disable-pip-version-check', '--no-input', ...(onlyPinned ? ['--no-deps'] : [])];
   const pip = [TIED_TO_PARENT, '-m', 'pip', 'install', ...options, ...files];
   const attempts = [env];
   if (PROXY_VARIABLES.some((name) => env[name] !== undefined)) attempts.push(withoutProxy(env));

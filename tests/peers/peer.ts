@@ -14,6 +14,9 @@ export type Answer = Readonly<Record<string, number | readonly number[]>>;
 const numberSchema = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity']).transform(Number)]);
 const answersSchema = z.array(z.record(z.string(), z.union([numberSchema, z.array(numberSchema)])));
 
+/** Peers whose pins name all that the questions need; servers, boosted trees and the like are left out of their environment. */
+const ONLY_PINNED = new Set(['evidently', 'nannyml']);
+
 /**
  * Asks the libraries of `tests/peers/<peer>`, pinned in a virtual environment of their own under `.local/peers` that is
  * made on first use. One process answers all questions, in their order.
@@ -23,6 +26,7 @@ export async function askPeer(peer: string, questions: readonly Question[]): Pro
   const { python } = await preparePythonEnvironment({
     folder: join(projectRoot(), '.local/peers', peer),
     requirements: [join(folder, 'requirements.txt')],
+    onlyPinned: ONLY_PINNED.has(peer),
     log: (line) => console.log(line),
   });
   const output = execFileSync(python, [join(folder, 'answer.py')], {
