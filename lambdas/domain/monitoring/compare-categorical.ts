@@ -5,22 +5,50 @@ import { lInfinityDistance } from '../statistics/l-infinity.js';
 import { populationStabilityIndex } from '../statistics/population-stability-index.js';
 import { totalCount } from '../statistics/total-count.js';
 import type { Comparison } from './column-statistics.js';
+import { warnOfNumberFormats } from './number-formats.js';
 
 const NAMED = 100;
 const DRAWN = 12;
+
+/** Rows by category on both sides, each part as long as the names. */
+export interface CategoryTable {
+  readonly names: readonly string[];
+  readonly reference: readonly number[];
+  readonly current: readonly number[];
+}
+
+/** What the categorical statistics rest on, however it was counted. */
+export interface CategoricalEvidence {
+  readonly table: CategoryTable;
+  /** Counts that the p-value which decides is of, category by category. */
+  readonly decided: Pick<CategoryTable, 'reference' | 'current'>;
+  readonly constantReference: boolean;
+  readonly unseen: readonly string[];
+  readonly vanished: readonly string[];
+  readonly warnings: readonly string[];
+}
 
 /** Every categorical statistic of counts by exact text, without missing values; at least one value on each side. */
 export function compareCategorical(
   referenceCounts: ReadonlyMap<string, number>,
   currentCounts: ReadonlyMap<string, number>,
 ): Comparison {
-  const names = [...new Set([...referenceCounts.keys(), ...currentCounts.keys()])].sort(
-    (a, b) => count(referenceCounts, b) - count(referenceCounts, a) || (a < b ? -1 : 1),
-  );
-  const reference = names.map((name) => count(referenceCounts, name));
-  const current = names.map((name) => count(currentCounts, name));
+  const table = categoryTable(referenceCounts, currentCounts);
+  return categoricalComparison({
+    table,
+    decided: table,
+    constantReference: referenceCounts.size <= 1,
+    unseen: onlyIn(currentCounts, referenceCounts),
+    vanished: onlyIn(referenceCounts, currentCounts),
+    warnings: [warnOfNumberFormats(table.names)].filter((warning) => warning !== undefined),
+  });
+}
+
+export function categoricalComparison(evidence: CategoricalEvidence): Comparison {
+  const { table, decided, unseen, vanished } = evidence;
+  const { reference, current } = table;
   const chi2 = chiSquareTest(reference, current);
-  const pooled = poolRareCategories(reference, current);
+  const pooled = poolRareCategories(decided.reference, decided.current);
   return {
     statistics: {
       psi: populationStabilityIndex(reference, current),
@@ -32,23 +60,37 @@ export function compareCategorical(
       chi2,
       cramersV: cramersV(chi2, totalCount(reference) + totalCount(current)),
       lInfinity: lInfinityDistance(reference, current),
-      unseen: onlyIn(currentCounts, referenceCounts),
-      vanished: onlyIn(referenceCounts, currentCounts),
+      unseen,
+      vanished,
     },
     decisionPValue: chiSquareTest(pooled.reference, pooled.current).pValue,
-    constantReference: referenceCounts.size <= 1,
-    distribution: {
-      kind: 'categories',
-      ...drawn(names, reference, current),
-    },
-    warnings: [],
+    constantReference: evidence.constantReference,
+    distribution: { kind: 'categories', ...drawn(table) },
+    warnings: evidence.warnings,
     rankError: null,
   };
 }
 
-const count = (counts: ReadonlyMap<string, number>, name: string): number => counts.get(name) ?? 0;
+/** The reference's commonest first; the same count by text. */
+export function categoryTable(
+  referenceCounts: ReadonlyMap<string, number>,
+  currentCounts: ReadonlyMap<string, number>,
+): CategoryTable {
+  const rows = [...new Set([...referenceCounts.keys(), ...currentCounts.keys()])].map((name) => ({
+    name,
+    reference: referenceCounts.get(name) ?? 0,
+    current: currentCounts.get(name) ?? 0,
+  }));
+  rows.sort((a, b) => b.reference - a.reference || (a.name < b.name ? -1 : 1));
+  return {
+    names: rows.map(({ name }) => name),
+    reference: rows.map(({ reference }) => reference),
+    current: rows.map(({ current }) => current),
+  };
+}
 
-function onlyIn(counts: ReadonlyMap<string, number>, others: ReadonlyMap<string, number>): string[] {
+/** The commonest hundred categories of one side that the other lacks. */
+export function onlyIn(counts: ReadonlyMap<string, number>, others: ReadonlyMap<string, number>): string[] {
   return [...counts]
     .filter(([name]) => !others.has(name))
     .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
@@ -57,7 +99,7 @@ function onlyIn(counts: ReadonlyMap<string, number>, others: ReadonlyMap<string,
 }
 
 /** The categories with the greatest shares on either side, and the rest as one. */
-function drawn(names: readonly string[], reference: readonly number[], current: readonly number[]) {
+function drawn({ names, reference, current }: CategoryTable) {
   const totals = [totalCount(reference), totalCount(current)] as const;
   const bars = names
     .map((name, i) => ({ name, reference: (reference[i] ?? 0) / totals[0], current: (current[i] ?? 0) / totals[1] }))

@@ -13,8 +13,8 @@ export interface NumericEvidence {
   /** Finite values on both sides, at least one on each. */
   readonly sizes: readonly [reference: number, current: number];
   readonly distances: SampleDistances;
-  /** Of the distances' ranks, both sides together; null where every value was looked at. */
-  readonly rankError: number | null;
+  /** How far the distances' ranks may be off, and what `scaled` is at least; null where every value was looked at. */
+  readonly sketched: { readonly rankError: number; readonly atLeast: number } | null;
   /** Of the reference, ddof 0; 0 where it has one value only. */
   readonly standardDeviation: number;
   readonly constantReference: boolean;
@@ -34,7 +34,7 @@ export function compareNumeric(reference: Float64Array, current: Float64Array): 
   return numericComparison({
     sizes: [reference.length, current.length],
     distances: sampleDistances(reference, current),
-    rankError: null,
+    sketched: null,
     standardDeviation: known.standardDeviation,
     constantReference: known.minimum === known.maximum,
     deciles: [countByEdges(reference, inner), countByEdges(current, inner)],
@@ -56,7 +56,8 @@ export function numericComparison(evidence: NumericEvidence): Comparison {
     [...Array.from(current), outside],
   ] as const;
   const ks = kolmogorovSmirnovOf(n, m, scaled);
-  const certain = Math.max(0, Math.ceil(scaled - (evidence.rankError ?? 0) * n * m));
+  const { rankError, atLeast } = evidence.sketched ?? { rankError: null, atLeast: scaled };
+  const certain = Math.max(atLeast, Math.ceil(scaled - (rankError ?? 0) * n * m));
   return {
     statistics: {
       psi: populationStabilityIndex(...evidence.deciles),
@@ -81,6 +82,6 @@ export function numericComparison(evidence: NumericEvidence): Comparison {
       outside: outside / m,
     },
     warnings: [],
-    rankError: evidence.rankError,
+    rankError,
   };
 }

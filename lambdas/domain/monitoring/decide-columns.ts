@@ -1,7 +1,7 @@
 import { benjaminiHochberg } from '../statistics/benjamini-hochberg.js';
 import { twoProportionPValue } from '../statistics/two-proportion.js';
 import { type ColumnSide, usable } from './column.js';
-import type { ColumnStatistics, ColumnTest, ComparedColumn, Comparison, Distribution } from './column-statistics.js';
+import type { ColumnStatistics, ColumnTest, ComparedColumn, Distribution } from './column-statistics.js';
 import { describePValue, describeShare, effectReason } from './words.js';
 
 export interface DriftRules {
@@ -64,31 +64,39 @@ const NO_STATISTICS: ColumnStatistics = {
 
 /**
  * Decides each column of a window: drift needs an effect (PSI, or a normalised distance, at its threshold), a p-value
- * that survives Benjamini-Hochberg over all columns, and enough rows on both sides; or a share of missing values that
- * moved by 0.05, by a two-proportion test with a Benjamini-Hochberg family of its own.
+ * that survives Benjamini-Hochberg over all columns that can be decided, and enough rows on both sides; or a share of missing
+ * values that moved by 0.05, by a two-proportion test with a Benjamini-Hochberg family of its own.
  */
 export function decideColumns(columns: readonly ComparedColumn[], rules: DriftRules): ColumnDecision[] {
-  const compared = columns.map(({ comparison }) => comparison);
-  const adjusted = benjaminiHochberg(compared.map((comparison) => comparison?.decisionPValue ?? null));
-  const reported = adjustedPValues(columns);
+  const undecided = columns.map((column) => incomparable(column, rules));
+  const adjusted = benjaminiHochberg(
+    columns.map((column, i) => (undecided[i] === null && isComparable(column, rules) ? decisive(column) : null)),
+  );
   const missing = benjaminiHochberg(
-    columns.map(({ reference, current }) =>
-      reference.rows < rules.minimumRows || current.rows < rules.minimumRows
-        ? null
-        : twoProportionPValue(without(reference), reference.rows, without(current), current.rows),
+    columns.map(({ reference, current }, i) =>
+      undecided[i] === null
+        ? twoProportionPValue(without(reference), reference.rows, without(current), current.rows)
+        : null,
     ),
   );
+  const reported = adjustedPValues(columns);
   return columns.map((column, i) => {
-    const comparison = compared[i] ?? null;
     const pValues = { decision: adjusted[i] ?? null, missing: missing[i] ?? null };
-    const outcome = decide(column, comparison, pValues, rules);
-    return decisionOf(
-      column,
-      outcome,
-      measureTests(comparison?.statistics ?? NO_STATISTICS, rules),
-      reported[i] ?? null,
-    );
+    const outcome = undecided[i] ?? decide(column, pValues, rules);
+    const tests = measureTests(column.comparison?.statistics ?? NO_STATISTICS, rules);
+    return decisionOf(column, withWarnings(outcome, column), tests, reported[i] ?? null);
   });
+}
+
+const decisive = ({ comparison }: ComparedColumn): number | null => comparison?.decisionPValue ?? null;
+
+const isComparable = ({ reference, current, comparison }: ComparedColumn, { minimumRows }: DriftRules): boolean =>
+  usable(reference) >= minimumRows && usable(current) >= minimumRows && comparison?.constantReference === false;
+
+/** What is odd about the values belongs to the reason of whatever was said of them. */
+function withWarnings(outcome: Outcome, { comparison }: ComparedColumn): Outcome {
+  if (comparison === null || comparison.warnings.length === 0) return outcome;
+  return { ...outcome, reason: [outcome.reason, ...comparison.warnings].join('; ') };
 }
 
 /** Benjamini-Hochberg over the p-values reported (`ks` or `chi2`); null where a column has none. */
@@ -136,33 +144,37 @@ const without = (side: ColumnSide): number => side.missing + side.mistyped;
 
 export type Outcome = Pick<ColumnDecision, 'verdict' | 'cause' | 'reason' | 'broken'>;
 
-function decide(
-  { reference, current }: ComparedColumn,
-  comparison: Comparison | null,
-  pValues: { readonly decision: number | null; readonly missing: number | null },
-  rules: DriftRules,
-): Outcome {
-  const { minimumRows } = rules;
+/** Why neither values nor missing ones of the two sides can be held against each other; null where they can. */
+function incomparable({ reference, current }: ComparedColumn, { minimumRows }: DriftRules): Outcome | null {
   if (reference.rows < minimumRows || current.rows < minimumRows) {
     return insufficient(reference.rows, current.rows, 'rows', minimumRows);
   }
-  const broken = brokenColumn(current);
-  if (broken !== null) return broken;
-  const moved = without(current) / current.rows - without(reference) / reference.rows;
-  if (Math.abs(moved) >= MISSING_SHIFT && (pValues.missing ?? 1) < rules.significance) {
-    const [before, now] = [
-      describeShare(without(reference) / reference.rows),
-      describeShare(without(current) / current.rows),
-    ];
-    const reason = `missing values went from ${before} to ${now} (adjusted p ${describePValue(pValues.missing)})`;
-    return { verdict: 'drift', cause: 'completeness', reason, broken: moved > 0 };
+  if (reference.absent === reference.rows) return notComparable('the baseline has no such column to compare with');
+  const mistyped = mistypedShare(reference);
+  if (mistyped > MISTYPED_SHARE) {
+    return notComparable(`${describeShare(mistyped)} of the values of the baseline are no numbers`);
   }
+  return brokenColumn(current);
+}
+
+const notComparable = (reason: string): Outcome => ({ verdict: 'not-comparable', cause: null, reason, broken: false });
+
+function decide(
+  { reference, current, comparison }: ComparedColumn,
+  pValues: { readonly decision: number | null; readonly missing: number | null },
+  rules: DriftRules,
+): Outcome {
+  const [before, now] = [without(reference) / reference.rows, without(current) / current.rows];
+  if (Math.abs(now - before) >= MISSING_SHIFT && (pValues.missing ?? 1) < rules.significance) {
+    const shares = `from ${describeShare(before)} to ${describeShare(now)}`;
+    const reason = `missing values went ${shares} (adjusted p ${describePValue(pValues.missing)})`;
+    return { verdict: 'drift', cause: 'completeness', reason, broken: now > before };
+  }
+  const { minimumRows } = rules;
   if (usable(reference) < minimumRows || usable(current) < minimumRows || comparison === null) {
     return insufficient(usable(reference), usable(current), 'values', minimumRows);
   }
-  if (comparison.constantReference) {
-    return { verdict: 'not-comparable', cause: null, reason: 'the baseline has one value only', broken: false };
-  }
+  if (comparison.constantReference) return notComparable('the baseline has one value only');
   const effect = effectReason(comparison.statistics, rules);
   const significant = (pValues.decision ?? 1) < rules.significance;
   const tested = `adjusted p ${describePValue(pValues.decision)}`;
@@ -173,16 +185,19 @@ function decide(
   return { verdict: 'ok', cause: null, reason, broken: false };
 }
 
+/** Of the values that are there, those of another type. */
+const mistypedShare = ({ rows, missing, mistyped }: ColumnSide): number =>
+  rows === missing ? 0 : mistyped / (rows - missing);
+
 /** A column that is gone from the current rows, or mostly of another type: nothing to compare. */
 export function brokenColumn(current: ColumnSide): Outcome | null {
   if (current.rows > 0 && current.absent === current.rows) {
     const reason = 'the column is gone: no record of the window has it';
     return { verdict: 'not-comparable', cause: 'missing-column', reason, broken: true };
   }
-  const filled = current.rows - current.missing;
-  if (filled > 0 && current.mistyped / filled > MISTYPED_SHARE) {
-    const share = describeShare(current.mistyped / filled);
-    const reason = `the type changed: ${share} of the values are no numbers`;
+  const mistyped = mistypedShare(current);
+  if (mistyped > MISTYPED_SHARE) {
+    const reason = `the type changed: ${describeShare(mistyped)} of the values are no numbers`;
     return { verdict: 'not-comparable', cause: 'type-change', reason, broken: true };
   }
   return null;

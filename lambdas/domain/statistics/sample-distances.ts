@@ -39,3 +39,34 @@ export function sampleDistances(a: Float64Array, b: Float64Array): SampleDistanc
   }
   return { scaled, area };
 }
+
+/** Ascending values, each with the weights up to and with it; equal values may follow each other. */
+export interface WeightedValues {
+  readonly values: Float64Array;
+  /** The last is the weight of all, a whole number like the others. */
+  readonly cumulative: Float64Array;
+}
+
+/** The same of weighted values. */
+export function weightedDistances(a: WeightedValues, b: WeightedValues): SampleDistances {
+  const [n, m] = [weightOf(a), weightOf(b)];
+  // Every weight is 1.
+  if (n === a.values.length && m === b.values.length) return sampleDistances(a.values, b.values);
+  const unit = 1 / n / m;
+  let [i, j, below, belowB, scaled, area] = [0, 0, 0, 0, 0, 0];
+  let previous = Math.min(a.values[0] as number, b.values[0] as number);
+  while (i < a.values.length || j < b.values.length) {
+    const left = a.values[i] ?? Number.POSITIVE_INFINITY;
+    const right = b.values[j] ?? Number.POSITIVE_INFINITY;
+    const value = Math.min(left, right);
+    const difference = Math.abs(below * m - belowB * n);
+    area += difference * unit * (value - previous);
+    if (difference > scaled && value > previous) scaled = difference;
+    previous = value;
+    if (left <= right) below = a.cumulative[i++] as number;
+    else belowB = b.cumulative[j++] as number;
+  }
+  return { scaled, area };
+}
+
+const weightOf = ({ cumulative }: WeightedValues): number => cumulative.at(-1) ?? 0;
