@@ -1,9 +1,20 @@
 import { InvalidInput } from '../../domain/errors.js';
-import type { Cell, MonitoredRecord } from '../../domain/monitoring/record-sample.js';
+import type { Cell } from '../../domain/monitoring/column.js';
 import type { InputColumn } from '../../domain/signature.js';
 import { parseCsvRows } from '../documents/csv.js';
 import { parseJsonDocument } from '../documents/parse.js';
 import { type CaptureLine, captureLineSchema, recordId } from '../documents/records.js';
+
+/** One captured inference, its values in the order of the model's columns. */
+export interface MonitoredRecord {
+  /** `<inference id>#<row>`. */
+  readonly id: string;
+  /** The version that answered, where the capture says so. */
+  readonly version: number | null;
+  readonly prediction: string | number | boolean | null;
+  readonly probability: number | null;
+  readonly values: readonly Cell[];
+}
 
 export interface CapturedRecords {
   /** Of the inference. */

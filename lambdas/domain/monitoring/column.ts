@@ -1,13 +1,15 @@
 import type { ColumnType } from '../signature.js';
 import { sortNumbers } from '../statistics/sort-numbers.js';
 import { type CategoricalValues, MARKS, NO_TEXT, type NumericValues } from './record-batch.js';
-import type { Cell } from './record-sample.js';
 
 export type ColumnKind = 'numeric' | 'categorical';
 
 /** A `double` or `long` column is numeric, whatever its number of distinct values; the others are categorical. */
 export const kindOf = (type: ColumnType): ColumnKind =>
   type === 'double' || type === 'long' ? 'numeric' : 'categorical';
+
+/** A value as it was parsed; undefined is a field that is not there. */
+export type Cell = number | string | boolean | null | undefined;
 
 /** One side of a comparison, by column: what rows hold, and how many hold nothing usable. */
 export interface ColumnSide {

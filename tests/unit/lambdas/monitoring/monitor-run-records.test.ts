@@ -115,7 +115,7 @@ describe('a monitor run', () => {
     const { start, end, middle } = hour(0);
     await model.serve(rows(300), middle);
     await model.capture('{"captureData":\nnot json at all\n', middle);
-    const whole = gzipSync(Buffer.from(Array.from({ length: 2000 }, (_, i) => `x${i * 7919}`).join('\n')));
+    const whole = gzipSync(Buffer.from(Array.from({ length: 2000 }, (_, i) => `{"x":${i * 7919}}`).join('\n')));
     await model.capture(whole.subarray(0, 500), middle);
     const { output, report } = await model.monitor(start, end);
     expect(output.verdict).toBe('ok');
@@ -148,18 +148,26 @@ describe('a monitor run', () => {
     expect((await model.monitor(start, end)).report.capture).toMatchObject({ records: 150, objects: 2 });
   });
 
-  it('says so when a part of the window was not summarised', async () => {
+  it('says so when a part of the window was not summarised, in report, metrics and page', async () => {
     const model = await create();
     const { start, end } = hour(0);
     await model.serve(rows(300), hour(0).middle, { objects: 70 });
     const whole = await model.monitor(start, end);
     expect(whole.planned.shards).toEqual([0, 1]);
-    expect(whole.report.capture.shards).toEqual({ planned: 2, summarised: 2 });
+    expect(whole.report.complete).toBe(true);
+    expect(whole.report.capture.coverage).toMatchObject({ shards: { planned: 2, read: 2 }, share: 1 });
     expect(whole.html).not.toContain('Incomplete');
     const part = await model.monitor(start, end, 'part', [1]);
-    expect(part.report.capture.shards).toEqual({ planned: 2, summarised: 1 });
+    expect(part.output).toMatchObject({ state: 'ok', complete: false, coverage: 64 / 70 });
+    expect(part.report.complete).toBe(false);
+    expect(part.report.capture.coverage).toMatchObject({
+      shards: { planned: 2, read: 1 },
+      objects: { planned: 70, read: 64 },
+      share: 64 / 70,
+    });
     expect(part.report.rows.current).toBeLessThan(300);
     expect(part.html).toContain('Incomplete: 1 of 2 parts of the window were read.');
+    expect(model.metrics.map(({ MonitorCoverage }) => MonitorCoverage)).toEqual([1, 64 / 70]);
   });
 });
 

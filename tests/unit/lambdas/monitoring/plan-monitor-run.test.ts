@@ -34,6 +34,7 @@ describe('the plan of a monitor run', () => {
       runPrefix: 'monitoring/bike/runs/run-1/',
       window: { start: '2026-03-01T11:31:00.000Z', end: '2026-03-01T12:31:00.000Z' },
       shards: [],
+      round: 0,
     });
     const plan = JSON.parse(await ports.artifacts.readText('monitoring/bike/runs/run-1/plan.json'));
     expect(plan).toMatchObject({ subject: null, shards: 0 });
