@@ -35,7 +35,7 @@ Exit codes:
   0  done
   1  the command could not be carried out; stderr says why, in a line
   2  carried out, and the answer is no: the version was rejected, quarantined or rolled back, the run failed, a
-     rollback that was waited for did not come about, or an audit found something
+     rollback that was waited for did not come about, an audit found something, or drift --fail-on-drift did
 
 Environment:
   AWS_PROFILE, AWS_REGION, …  credentials and region, as for every AWS tool

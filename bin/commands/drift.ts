@@ -1,6 +1,10 @@
 import { type Command, Option } from 'commander';
+import { renderComparison } from '../../lambdas/application/render-report/render-comparison.js';
+import { PRESETS } from '../../lambdas/domain/monitoring/presets/preset.js';
 import { driftJson } from '../client/drift/drift-json.js';
-import { type DriftQuestion, type DriftReport, driftReport, PRESETS } from '../client/drift/drift-report.js';
+import { type DriftQuestion, type DriftReport, driftReport } from '../client/drift/drift-report.js';
+import { driftText } from '../client/drift/drift-text.js';
+import { saveText } from '../client/save-text.js';
 import { type DirectContext, EXIT, type Outcome, type RunDirectly } from './command.js';
 import { parseCount, parseNames, withExamples, withTableOptions } from './options.js';
 
@@ -14,37 +18,46 @@ export function defineDrift(program: Command, run: RunDirectly): void {
     .command('drift')
     .summary('compare two local files, column by column')
     .description(
-      'Compares the rows of two files as the monitor compares a window with its baseline; asks no platform. The files are CSV, ' +
-        'gzipped CSV, Parquet, or JSON lines, which is known by their content. Without --numeric and --categorical, a ' +
-        'column is numeric whose values in the reference are all numbers.',
+      'Compares the rows of two files as the monitor compares a window with its baseline; asks no platform. A file is CSV, ' +
+        'gzipped or not, Parquet, or JSON lines, known by its content. Without --numeric and --categorical a column is ' +
+        'numeric where all its values in the reference are numbers. The exit code is 0 whatever drifted, unless ' +
+        '--fail-on-drift is given.',
     )
     .requiredOption('--reference <file>', 'the rows to compare with')
-    .requiredOption('--current <file>', 'the rows to be judged')
+    .requiredOption('--current <file>', 'the rows that are judged')
     .option(
       '--numeric <columns>',
-      'the numeric columns, with commas between; those named nowhere are left out',
+      'numeric columns, with commas between; what is named nowhere is left out',
       parseNames,
     )
-    .option('--categorical <columns>', 'the categorical columns, likewise', parseNames)
-    .addOption(new Option('--preset <name>', "another tool's tests and thresholds").choices([...PRESETS]))
-    .option('--chunks <number>', 'with --preset nannyml: thresholds from so many chunks of the reference', parseCount)
+    .option('--categorical <columns>', 'categorical columns, likewise', parseNames);
+  withTableOptions(drift)
+    .addOption(new Option('--preset <name>', 'decide as another library does by default').choices([...PRESETS]))
+    .option('--chunks <number>', 'with --preset nannyml: thresholds out of so many chunks of the reference', parseCount)
     .option('--html <file>', 'write the report as a page to this file')
-    .option('--fail-on-drift', 'end with 2 when a column drifted, is gone or has another type');
-  withTableOptions(drift).action((options: DriftOptions) => run((context) => showDrift(context, options)));
+    .option('--fail-on-drift', 'end with 2 where a column drifted, is gone or is of another type')
+    .action((options: DriftOptions) => run((context) => showDrift(context, options)));
   withExamples(
     drift,
     'drift --reference train.csv --current today.parquet --html drift.html',
-    "drift --reference adult.data --current adult.test --columns age,job,income --numeric age --categorical job --na '?' --trim",
+    "drift --reference a.csv --current b.csv --columns age,job,pay --numeric age,pay --categorical job --na '?' --trim",
   );
 }
 
-/** `mlops drift`: what of a file is not as it was. */
-export async function showDrift({ progress }: DirectContext, options: DriftOptions): Promise<Outcome> {
+/** `mlops drift`: which columns of a file are not as they were. */
+export async function showDrift({ progress, style }: DirectContext, options: DriftOptions): Promise<Outcome> {
   const report = await driftReport(options, progress);
+  for (const note of report.notes) progress.step(note);
+  const { html, failOnDrift, preset } = options;
+  if (html !== undefined) {
+    const files = { reference: options.reference, current: options.current };
+    await saveText(html, renderComparison({ ...report, files, preset: preset ?? null }));
+    progress.step(`The page is in ${html}.`);
+  }
   return {
     json: driftJson(report),
-    text: '',
-    exitCode: options.failOnDrift && hasDrift(report) ? EXIT.refused : EXIT.ok,
+    text: driftText(report, options, style),
+    exitCode: failOnDrift === true && hasDrift(report) ? EXIT.refused : EXIT.ok,
   };
 }
 

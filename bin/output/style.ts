@@ -16,7 +16,7 @@ export function styleFor(isTerminal: boolean, env: Readonly<Record<string, strin
   return { bold: style('bold'), faint: style('dim'), good: style('green'), bad: style('red') };
 }
 
-const GOOD = new Set(['Validated', 'Approved', 'Deploying', 'Deployed', 'Serving', 'SUCCEEDED', 'passed']);
+const GOOD = new Set(['Validated', 'Approved', 'Deploying', 'Deployed', 'Serving', 'SUCCEEDED', 'passed', 'ok']);
 const BAD = new Set([
   'Rejected',
   'Quarantined',
@@ -26,6 +26,7 @@ const BAD = new Set([
   'TIMED_OUT',
   'ABORTED',
   'failed',
+  'drift',
 ]);
 
 /** A status in the colour of its meaning. */

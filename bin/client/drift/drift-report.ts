@@ -1,13 +1,19 @@
+import type { ColumnSide } from '../../../lambdas/domain/monitoring/column.js';
+import type { ComparedColumn } from '../../../lambdas/domain/monitoring/column-statistics.js';
 import { compareColumn } from '../../../lambdas/domain/monitoring/compare-columns.js';
 import {
   type ColumnDecision,
   type DriftRules,
   decideColumns,
 } from '../../../lambdas/domain/monitoring/decide-columns.js';
-import { datasetDrift } from '../../../lambdas/domain/monitoring/monitor-report.js';
+import { exactProfiles } from '../../../lambdas/domain/monitoring/exact-profile.js';
+import { type ColumnProfile, datasetDrift } from '../../../lambdas/domain/monitoring/monitor-report.js';
+import { decideByPreset } from '../../../lambdas/domain/monitoring/presets/decide-by-preset.js';
+import type { Preset } from '../../../lambdas/domain/monitoring/presets/preset.js';
 import { type Progress, silent } from '../../output/progress.js';
+import { CommandError } from '../errors.js';
 import type { TableOptions } from '../read-table.js';
-import { inputOf, readWindows } from './read-windows.js';
+import { type ColumnWindows, inputOf, readWindows } from './read-windows.js';
 
 /** The thresholds of a monitor for which none were set. */
 export const DEFAULT_RULES: DriftRules = {
@@ -16,9 +22,6 @@ export const DEFAULT_RULES: DriftRules = {
   distanceThreshold: 0.1,
   significance: 0.05,
 };
-
-export const PRESETS = ['evidently', 'nannyml', 'model-monitor'] as const;
-export type Preset = (typeof PRESETS)[number];
 
 /** What is to be compared: which columns of which files, and by whose rules. */
 export interface DriftQuestion extends TableOptions {
@@ -29,7 +32,7 @@ export interface DriftQuestion extends TableOptions {
   readonly categorical?: readonly string[];
   /** Default: the rules of the monitor. */
   readonly preset?: Preset;
-  /** In how many chunks the reference is cut, whose spread makes the thresholds; for the preset `nannyml`. */
+  /** Into how many chunks both files are cut, of which the reference's make the thresholds; for the preset `nannyml`. */
   readonly chunks?: number;
 }
 
@@ -37,17 +40,55 @@ export interface DriftReport {
   readonly rows: { readonly reference: number; readonly current: number };
   /** In the order of the reference's columns. */
   readonly columns: readonly ColumnDecision[];
+  /** What the sides of each column hold. */
+  readonly profiles: readonly { readonly reference: ColumnProfile; readonly current: ColumnProfile }[];
   readonly dataset: { readonly drifted: boolean; readonly driftedShare: number };
-  /** What a person should know beside the verdicts. */
+  /** What a person should know of the files. */
   readonly notes: readonly string[];
 }
 
-/** Compares two files of rows. Throws CommandError that says what is wrong with a file or an option. */
+/**
+ * Compares two files of rows, and decides each column by the rules of the monitor or of a preset.
+ * @throws CommandError that says what is wrong with a file or an option
+ */
 export async function driftReport(question: DriftQuestion, progress: Progress = silent): Promise<DriftReport> {
-  const { rows, columns: windows, notes } = await readWindows(question, progress);
-  const columns = decideColumns(
-    windows.map((window) => compareColumn(inputOf(window))),
-    DEFAULT_RULES,
-  );
-  return { rows, columns, dataset: datasetDrift(columns), notes };
+  const { preset, chunks } = question;
+  if (chunks !== undefined && preset !== 'nannyml') {
+    throw new CommandError('--chunks makes the thresholds of one preset: expected --preset nannyml with it');
+  }
+  const windows = await readWindows(question, progress);
+  const profiles: DriftReport['profiles'][number][] = [];
+  const compare = (window: ColumnWindows) => {
+    progress.update(`Comparing ${window.name}`);
+    const input = inputOf(window);
+    profiles.push(exactProfiles(input));
+    return { input, compared: compareColumn(input) };
+  };
+  const columns =
+    preset === undefined
+      ? decideColumns(
+          windows.columns.map((window) => withoutValues(compare(window).compared)),
+          DEFAULT_RULES,
+        )
+      : decideByPreset(
+          preset,
+          windows.columns.map((window) => ({ ...compare(window), values: window })),
+          chunks === undefined ? {} : { chunks },
+        );
+  return { rows: windows.rows, columns, profiles, dataset: datasetDrift(columns), notes: windows.notes };
 }
+
+/** Sorted values are as large as the column, and nothing looks at them once it was compared. */
+const withoutValues = (column: ComparedColumn): ComparedColumn => ({
+  ...column,
+  reference: counted(column.reference),
+  current: counted(column.current),
+});
+
+const counted = ({ rows, missing, absent, mistyped, nonFinite }: ColumnSide): ColumnSide => ({
+  rows,
+  missing,
+  absent,
+  mistyped,
+  nonFinite,
+});

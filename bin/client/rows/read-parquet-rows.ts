@@ -1,12 +1,23 @@
 import { readParquetColumns } from '../../../lambdas/application/capture/read-parquet-columns.js';
+import { InvalidInput } from '../../../lambdas/domain/errors.js';
 import { type ColumnKind, kindOf } from '../../../lambdas/domain/monitoring/column.js';
 import { type ColumnValues, MARKS } from '../../../lambdas/domain/monitoring/record-batch.js';
+import { CommandError } from '../errors.js';
 import type { LocalRows } from './local-rows.js';
 import type { Choice, ReadRows } from './read-rows.js';
 
 /** Reads columns of a Parquet file; a column that is left to the content has the type that the file says. */
 export async function readParquetRows(file: LocalRows, choice: Choice): Promise<ReadRows> {
-  const table = await readParquetColumns(file, file.path);
+  try {
+    return await readTable(file, choice);
+  } catch (cause) {
+    if (!(cause instanceof InvalidInput)) throw cause;
+    throw new CommandError(`${file.path} can't be read: ${cause.message}`, { cause });
+  }
+}
+
+async function readTable(file: LocalRows, choice: Choice): Promise<ReadRows> {
+  const table = await readParquetColumns(file);
   const names = table.columns.map(({ name }) => name);
   choice.check(names);
   const wanted = table.columns.flatMap(({ name, type }) => {

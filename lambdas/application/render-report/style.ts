@@ -17,18 +17,3 @@ figcaption{display:flex;justify-content:space-between;font-size:.75rem;color:var
 @media screen and (max-width:52rem){body{padding:.6rem}.columns{padding:.5rem .9rem}.columns thead th:not(:last-child){display:inline-block;border:0;padding:.2rem .5rem .2rem 0}.columns thead th:last-child{display:block;border:0;padding:.2rem 0}.columns table,.columns tbody,.columns thead,.columns tr{display:block}.columns tbody tr{border-top:1px solid var(--line);padding:.6rem 0}.columns tbody th,.columns td{display:flex;gap:.75rem;border:0;padding:.15rem 0}.columns td::before{content:attr(data-label);flex:0 0 6rem;color:var(--soft);font-size:.85rem}.columns tbody th{justify-content:space-between;font-size:1.05rem}.columns td[data-label=Verdict]{flex-wrap:wrap;row-gap:0}.columns td.effect{display:grid;grid-template-columns:6rem 1fr;gap:0 .75rem}.columns td.effect::before{grid-row:span 3}.columns tbody th{min-width:0}.columns td .pill+small{flex-basis:100%;max-width:none}.picture{width:auto;min-width:0}.columns td.picture{display:block}.columns td.picture::before{content:none}}
 @media print{thead th{white-space:normal}.key{display:block;margin:0;white-space:nowrap}td[data-label=Verdict]{min-width:13rem}tbody th .name{overflow-wrap:normal}details>*{display:block}.picture{width:10rem;min-width:0}tbody th{min-width:5rem}.tiles{grid-template-columns:repeat(4,1fr)}.outcomes{grid-template-columns:1fr 1fr}}
 `;
-
-/** Sorts the table by the values of the cells; without scripts the page is whole, and worst first. */
-export const SORT_SCRIPT = `
-const opposite = { ascending: 'descending', descending: 'ascending' };
-for (const button of document.querySelectorAll('thead button')) button.addEventListener('click', () => {
-  const head = button.closest('th'), body = button.closest('table').tBodies[0], at = Number(button.dataset.column);
-  const first = at === 0 || at === 3 ? 'ascending' : 'descending';
-  const order = head.getAttribute('aria-sort') === first ? opposite[first] : first;
-  for (const other of head.parentElement.children) if (other.hasAttribute('aria-sort')) other.setAttribute('aria-sort', 'none');
-  head.setAttribute('aria-sort', order);
-  const value = (row) => row.cells[at].dataset.value;
-  const compare = (a, b) => (at === 0 ? value(a).localeCompare(value(b)) : Number(value(a)) - Number(value(b)));
-  body.append(...[...body.rows].sort((a, b) => (order === 'ascending' ? compare(a, b) : compare(b, a))));
-});
-`;

@@ -3,6 +3,7 @@ import { describeNumber, describeShare } from '../../domain/monitoring/words.js'
 import { type Html, html } from '../page/html.js';
 import { count, time } from '../page/page.js';
 import { drawDistribution } from './draw-distribution.js';
+import { OF_WINDOW } from './side-names.js';
 
 const HEADLINES: Readonly<Record<ReportVerdict, string>> = {
   ok: 'No drift',
@@ -41,7 +42,7 @@ ${judged ? html`<div class="rule"><p><strong>Alarm ${alarm ? 'on' : 'off'}.</str
 </header>`;
 }
 
-const tile = (label: string, value: string, note: string): Html =>
+export const tile = (label: string, value: string, note: string): Html =>
   html`<div class="tile"><dt>${label}</dt><dd>${value}<small>${note}</small></dd></div>`;
 
 /** The handful of numbers that say how much the verdict rests on. */
@@ -59,7 +60,7 @@ ${quality === null ? null : tile('Labels', count(quality.labelled), `${describeS
 /** Prediction drift and quality, side by side. */
 export function outcomes({ prediction, quality }: MonitorReport): Html {
   return html`<div class="outcomes">
-${prediction === null ? null : html`<section class="card"><h2>Prediction <span class="pill ${prediction.verdict}">${prediction.verdict}</span></h2><p>${prediction.reason}</p>${drawDistribution(prediction.name, prediction.distribution)}</section>`}
+${prediction === null ? null : html`<section class="card"><h2>Prediction <span class="pill ${prediction.verdict}">${prediction.verdict}</span></h2><p>${prediction.reason}</p>${drawDistribution(prediction.name, prediction.distribution, OF_WINDOW)}</section>`}
 ${quality === null ? null : qualityCard(quality)}
 </div>`;
 }

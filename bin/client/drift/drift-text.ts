@@ -1,0 +1,72 @@
+import { cut } from '../../../lambdas/domain/cut.js';
+import type { ColumnDecision } from '../../../lambdas/domain/monitoring/decide-columns.js';
+import { severityOf, strongestTest } from '../../../lambdas/domain/monitoring/severity.js';
+import { describeNumber, describePValue, describeShare } from '../../../lambdas/domain/monitoring/words.js';
+import { type Style, styledStatus } from '../../output/style.js';
+import { renderFields, renderTable } from '../../output/table.js';
+import type { DriftQuestion, DriftReport } from './drift-report.js';
+
+/** Characters of a column's name, and of what else a column holds that a table shows. */
+const LONGEST = 40;
+const NAMED = 10;
+
+/** The report as people read it: the verdict, then a row a column, the worst first. */
+export function driftText(report: DriftReport, question: DriftQuestion, style: Style): string {
+  const { rows, columns } = report;
+  const head = renderFields(
+    [
+      ['reference', `${question.reference}, ${count(rows.reference)} rows`],
+      ['current', `${question.current}, ${count(rows.current)} rows`],
+      ['decided as', question.preset],
+    ],
+    style,
+  );
+  const headers = ['COLUMN', 'TYPE', 'VERDICT', 'EFFECT', 'ADJUSTED P', 'MISSING', 'REASON'];
+  const table = renderTable(
+    headers,
+    columns.toSorted((a, b) => severityOf(b) - severityOf(a)).map((column) => tableRow(column, report, style)),
+    style,
+  );
+  const warnings = columns.flatMap(({ name, warnings }) =>
+    warnings.map((warning) => `${style.faint('warning')}  ${cut(name, LONGEST)}: ${warning}`),
+  );
+  return [driftHeadline(report, style), head, '', table, ...(warnings.length > 0 ? ['', ...warnings] : [])].join('\n');
+}
+
+function driftHeadline({ columns, dataset }: DriftReport, { good, bad }: Style): string {
+  const drifted = columns.filter(({ verdict, broken }) => verdict === 'drift' || broken);
+  if (drifted.length > 0) {
+    const some = drifted.slice(0, NAMED).map(({ name }) => cut(name, LONGEST));
+    const names = drifted.length > NAMED ? [...some, `and ${drifted.length - NAMED} more`] : some;
+    const all = dataset.drifted ? '; half of the columns or more, so the data set drifted' : '';
+    return `${bad('drift')} in ${drifted.length} of ${columns.length} columns: ${names.join(', ')}${all}`;
+  }
+  const decided = columns.filter(({ verdict }) => verdict === 'ok').length;
+  if (decided === columns.length && decided > 0) return `${good('no drift')} in ${decided} columns`;
+  return decided === 0
+    ? 'nothing could be decided'
+    : `${good('no drift')} in ${decided} of ${columns.length} columns; the others could not be decided`;
+}
+
+function tableRow(column: ColumnDecision, { rows }: DriftReport, style: Style): string[] {
+  const { name, type, verdict, broken, pAdjusted, missing, reason } = column;
+  const test = strongestTest(column.tests);
+  const [before, now] = [missing.reference / Math.max(rows.reference, 1), missing.current / Math.max(rows.current, 1)];
+  return [
+    cut(name, LONGEST),
+    type,
+    broken ? style.bad(verdict) : styledStatus(verdict, style),
+    test === undefined ? '-' : `${MEASURES[test.name] ?? test.name} ${describeNumber(test.score)}`,
+    pAdjusted === null ? '-' : describePValue(pAdjusted),
+    missing.reference + missing.current === 0 ? 'none' : `${describeShare(before)} -> ${describeShare(now)}`,
+    reason,
+  ];
+}
+
+const MEASURES: Readonly<Record<string, string>> = {
+  psi: 'PSI',
+  wassersteinNormalized: 'Wasserstein',
+  jensenShannon: 'Jensen-Shannon',
+};
+
+const count = (value: number): string => value.toLocaleString('en-US');
