@@ -22,6 +22,12 @@ import { awsErrorName, calling } from '../aws-errors.js';
 const MISSING = ['NoSuchKey', 'NotFound', 'NoSuchVersion'];
 const CHECKSUM_HEADER = 'x-amz-checksum-sha256';
 
+interface S3Body {
+  readonly body: Readable;
+  /** Whether it is the part that was asked for. */
+  readonly isRange: boolean;
+}
+
 /** The one artifact bucket of a platform. Presigning needs a client with `requestChecksumCalculation: 'WHEN_REQUIRED'`. */
 export class S3ArtifactStore implements ArtifactStore {
   constructor(
@@ -70,24 +76,26 @@ export class S3ArtifactStore implements ArtifactStore {
   }
 
   async readStream(key: string, versionId?: string): Promise<Readable> {
-    return this.body(key, versionId);
+    return (await this.body(key, versionId)).body;
   }
 
   async readRange(key: string, start: number, end: number, versionId?: string): Promise<Buffer> {
     // A range header cannot say "nothing".
     if (end <= start) return Buffer.alloc(0);
-    let body: Readable;
+    let answer: S3Body;
     try {
-      body = await this.body(key, versionId, `bytes=${start}-${end - 1}`);
+      answer = await this.body(key, versionId, `bytes=${start}-${end - 1}`);
     } catch (error) {
       if (awsErrorName(error) === 'InvalidRange') return Buffer.alloc(0);
       throw error;
     }
-    const chunks: Buffer[] = [];
-    return calling(describe('read', key, versionId), async () => {
-      for await (const chunk of body) chunks.push(chunk);
+    const bytes = await calling(describe('read', key, versionId), async () => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of answer.body) chunks.push(chunk);
       return Buffer.concat(chunks);
     });
+    // HTTP lets a server send the whole object instead.
+    return answer.isRange ? bytes : bytes.subarray(start, end);
   }
 
   async write(key: string, body: string | Uint8Array, { contentType, ifNoneMatch }: WriteOptions) {
@@ -151,15 +159,15 @@ export class S3ArtifactStore implements ArtifactStore {
     return { url, headers };
   }
 
-  private async body(key: string, versionId: string | undefined, range?: string): Promise<Readable> {
+  private async body(key: string, versionId: string | undefined, range?: string): Promise<S3Body> {
     const input = { Bucket: this.bucket, Key: key, VersionId: versionId, Range: range };
-    const { Body } = await calling(
+    const { Body, ContentRange } = await calling(
       describe('read', key, versionId),
       () => this.client.send(new GetObjectCommand(input)),
       MISSING,
     );
     if (!(Body instanceof Readable)) throw new DependencyUnavailable(`S3 answered the read of ${key} without a body`);
-    return Body;
+    return { body: Body, isRange: ContentRange !== undefined };
   }
 
   private versionOf(key: string, versionId: string | undefined): string {

@@ -1,22 +1,19 @@
-import { Internal } from '../../domain/errors.js';
+import { InvalidInput } from '../../domain/errors.js';
 import type { ColumnKind } from '../../domain/monitoring/column.js';
 import type { ColumnValues } from '../../domain/monitoring/record-batch.js';
-import type { ColumnType } from '../../domain/signature.js';
+import { BATCH_ROWS } from './batch-builder.js';
+import { CategoricalBuilder, NumericBuilder } from './column-builder.js';
+import { ParquetColumnReader } from './parquet-column.js';
+import { openParquet, type ParquetColumn, type ParquetFile, type ParquetGroup } from './parquet-file.js';
+import type { RangedSource } from './ranged-source.js';
+import { UnreadableObject } from './unreadable-object.js';
 
-/** Bytes that can be read anywhere. */
-export interface RangedSource {
-  /** Bytes. */
-  readonly size: number;
-  /** The bytes from `start` up to and without `end`. */
-  range(start: number, end: number): Promise<Uint8Array>;
-}
+export type { ParquetColumn } from './parquet-file.js';
+export type { RangedSource } from './ranged-source.js';
 
-/** A column of flat values. */
-export interface ParquetColumn {
-  readonly name: string;
-  /** What its Parquet type is to a model: dates and times are texts. */
-  readonly type: ColumnType;
-}
+/** Bytes of a group that are held at a time, over all columns, and bounds of that for one. */
+const HELD_BYTES = 32 * 1024 * 1024;
+const WINDOW = { least: 128 * 1024, most: 4 * 1024 * 1024 };
 
 export interface ParquetTable {
   readonly rows: number;
@@ -35,6 +32,65 @@ export interface ParquetTable {
  * Opens a Parquet file.
  * @throws InvalidInput that names `what` for what is no Parquet, or damaged; so does `read`
  */
-export async function readParquetColumns(_source: RangedSource, what: string): Promise<ParquetTable> {
-  throw new Internal(`Reading ${what} is not built yet`);
+export async function readParquetColumns(source: RangedSource, what: string): Promise<ParquetTable> {
+  const file = await openParquet(source).catch((error: unknown) => {
+    throw named(error, what);
+  });
+  return {
+    rows: file.rows,
+    columns: file.columns,
+    async *read(wanted) {
+      try {
+        yield* readGroups(file, wanted);
+      } catch (error) {
+        throw named(error, what);
+      }
+    },
+  };
+}
+
+const named = (error: unknown, what: string): unknown =>
+  error instanceof UnreadableObject ? new InvalidInput(`${what}: ${error.message}`, { cause: error }) : error;
+
+async function* readGroups(
+  file: ParquetFile,
+  wanted: Parameters<ParquetTable['read']>[0],
+): ReturnType<ParquetTable['read']> {
+  const builders = wanted.map(({ kind }) =>
+    kind === 'numeric' ? new NumericBuilder(BATCH_ROWS) : new CategoricalBuilder(BATCH_ROWS),
+  );
+  const names = wanted.map(({ name }) => name);
+  for (const group of file.groups) {
+    const readers = columnReaders(file, group, names);
+    for (let done = 0; done < group.rows; ) {
+      const rows = Math.min(BATCH_ROWS, group.rows - done);
+      for (const [index, builder] of builders.entries()) await fill(readers[index] ?? null, builder, 0, rows);
+      done += rows;
+      yield { rows, columns: builders.map((builder) => builder.finish(rows)) };
+    }
+  }
+}
+
+/** A reader a name; null for what the group lacks. */
+export function columnReaders(
+  file: ParquetFile,
+  group: ParquetGroup,
+  names: readonly (string | undefined)[],
+): (ParquetColumnReader | null)[] {
+  const window = Math.min(WINDOW.most, Math.max(WINDOW.least, HELD_BYTES / Math.max(1, names.length)));
+  return names.map((name) => {
+    const chunk = name === undefined ? undefined : group.chunks.get(name);
+    return chunk === undefined ? null : new ParquetColumnReader(file, chunk, group.rows, window);
+  });
+}
+
+/** Sets `count` rows from `row` on. */
+export async function fill(
+  reader: ParquetColumnReader | null,
+  builder: NumericBuilder | CategoricalBuilder,
+  row: number,
+  count: number,
+): Promise<void> {
+  if (reader !== null) return reader.fill(builder, row, count);
+  for (let index = row; index < row + count; index++) builder.setAbsent(index);
 }

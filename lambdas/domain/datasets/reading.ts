@@ -17,8 +17,8 @@ export class ReadingTally {
   private readonly counts = { objects: 0, damagedObjects: 0, lines: 0, corruptLines: 0 };
   private readonly problems: string[] = [];
 
-  count(what: keyof ReadingTally['counts'], problem?: string): void {
-    this.counts[what] += 1;
+  count(what: keyof ReadingTally['counts'], problem?: string, times = 1): void {
+    this.counts[what] += times;
     if (problem !== undefined) this.keep(problem);
   }
 

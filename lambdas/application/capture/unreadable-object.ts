@@ -1,0 +1,4 @@
+import { InvalidInput } from '../../domain/errors.js';
+
+/** Nothing more can be read of an object. */
+export class UnreadableObject extends InvalidInput {}
