@@ -58,7 +58,7 @@ async function parquetTable(
 ): Promise<BaselineTable> {
   const { size } = await artifacts.head(key, versionId);
   const range = (from: number, to: number) => artifacts.readRange(key, from, to, versionId);
-  const table = await readParquetColumns({ size, range }, key);
+  const table = await naming(key, readParquetColumns({ size, range }));
   const types = new Map(table.columns.map(({ name, type }) => [name, type]));
   return {
     key,
@@ -67,12 +67,20 @@ async function parquetTable(
     typeOf: (name) => types.get(name) ?? 'string',
     async *read(name, type) {
       const kind = kindOf(type);
-      for await (const { columns } of table.read([{ name, kind }])) {
-        for (const column of columns) yield type === 'boolean' ? lowerCase(column) : column;
+      const parts = table.read([{ name, kind }]);
+      for (let next = await naming(key, parts.next()); next.done !== true; next = await naming(key, parts.next())) {
+        for (const column of next.value.columns) yield type === 'boolean' ? lowerCase(column) : column;
       }
     },
   };
 }
+
+/** What is wrong with the content is said of the baseline. */
+const naming = <T>(key: string, reading: Promise<T>): Promise<T> =>
+  reading.catch((cause: unknown) => {
+    if (!(cause instanceof InvalidInput)) throw cause;
+    throw new InvalidInput(`The baseline ${key} could not be read: ${cause.message}`, { cause });
+  });
 
 function csvTable(bytes: Buffer, key: string): BaselineTable {
   const { columns, rows } = parseCsv(bytes, key);
