@@ -62,7 +62,7 @@ export function createMonitorHandlers(
   artifacts.grantWriteKeys(plan, runs);
   artifacts.grantReadKeys(summarise, capture, runs);
   artifacts.grantWriteKeys(summarise, runs);
-  artifacts.grantReadKeys(merge, groundTruth, baselineKey, runs, reports);
+  artifacts.grantReadKeys(merge, groundTruth, runs, reports);
   artifacts.grantWriteKeys(merge, runs, reports);
   return { plan, summarise, merge };
 }

@@ -36,7 +36,7 @@ export function createMonitorStateMachine(
   shards.itemProcessor(summariseShard(workflow, handlers));
   const merge = workflow.invoke('MergeRun', {
     handler: handlers.merge,
-    payload: { 'model.$': '$.model', 'runId.$': '$.runId', 'runPrefix.$': '$.runPrefix' },
+    payload: { 'model.$': '$.model', 'runId.$': '$.runId', 'runPrefix.$': '$.runPrefix', 'round.$': '$.round' },
   });
   const merged = new sfn.Choice(workflow, 'Merged')
     .when(sfn.Condition.stringEquals('$.state', 'again'), shards)

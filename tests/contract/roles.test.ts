@@ -160,14 +160,13 @@ const RIGHTS: Readonly<Partial<Record<HandlerName, Rights>>> = {
   },
   'merge-monitor-run': {
     can: [
-      ...[list, get(submission), get('ground-truth/churn/2026/01/01/00/a.jsonl')],
+      ...[list, get('ground-truth/churn/2026/01/01/00/a.jsonl')],
       ...['runs/1/exclusions/000001.bin', 'reports/a_b/report.json'].flatMap((key) =>
         [get, put].map((call) => call(`monitoring/churn/${key}`)),
       ),
     ],
     cannot: [
-      ...[...readRegistry, put(submission)],
-      ...['models/other/submissions/1/model.tar.gz', 'capture/churn/2026/01/01/00/a.gz'].map(get),
+      ...[...readRegistry, put(submission), get(submission), get('capture/churn/2026/01/01/00/a.gz')],
     ],
   },
   'respond-to-alarm': {
