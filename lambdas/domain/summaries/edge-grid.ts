@@ -1,57 +1,87 @@
-/** Cells of the first grid, and of a grid within a cell. */
-const CELLS = 1024;
-const INNER_CELLS = 256;
-/** Grids within grids; edges that lie yet closer together are searched. */
-const DEPTH = 4;
+/** Cells of a grid, for each of its edges: few cells have an edge. */
+const CELLS = 32;
+/** Grids within grids. */
+const DEPTH = 6;
+/** Edges that do not come to lie in one cell but where values crowd. */
+const CROWD = 5;
+
+interface Grid {
+  /** The grid that it lies in. */
+  readonly within: number;
+  /** Its edges, up to and without `to`. */
+  readonly from: number;
+  readonly to: number;
+  readonly low: number;
+  /** Cells a unit; 0 where the edges lie too close or too far for doubles to divide them. */
+  readonly scale: number;
+  readonly last: number;
+  readonly depth: number;
+}
 
 /**
  * Equal cells from the first edge to the last, so that the edges below a value are known from its cell but for those in
- * it. A cell with more than one edge has a grid of its own: one far edge leaves all others in one cell.
+ * it. What lies below the first edge counts to the first cell, what lies above the last one to the last. A cell with more
+ * than one edge has a grid of its own: one far edge leaves all others in one cell.
+ *
+ * Values in one cell may lie on either side of an edge in it; those in a higher cell never lie below it, since rounding
+ * keeps the order.
  */
-export interface EdgeGrid {
-  readonly low: number;
-  readonly high: number;
-  /** Cells a unit. */
-  readonly scale: number;
-  /** Of a cell, the number of edges in cells before it where it has one edge at most, else -1 less the index of its grid. */
-  readonly before: Int32Array;
-  /** Of cells with more than one edge; null where these are searched. */
-  readonly inner: readonly (EdgeGrid | null)[];
+export class EdgeGrid {
+  /** Ascending, with two ends that no value passes. */
+  readonly bounds: Float64Array;
+  /** By grid: first edge, cells a unit, where its cells start, and which of them is the last. */
+  readonly lows: Float64Array;
+  readonly scales: Float64Array;
+  readonly starts: Int32Array;
+  readonly lasts: Int32Array;
+  /** Cells of all grids: the number of edges before the cell, or the complement of the number of its grid. */
+  readonly cells: Int32Array;
+  /** The grid where values are looked up first: 0, which is that of all edges, or the innermost where they crowd. */
+  readonly busiest: number;
+
+  constructor(edges: Float64Array) {
+    this.bounds = Float64Array.of(...edges, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
+    const grids = [gridOf(edges, 0, edges.length, 0, 0)];
+    const starts: number[] = [];
+    const cells: number[] = [];
+    // The list grows as grids within grids are found.
+    for (const [number, { from, to, low, scale, last, depth }] of grids.entries()) {
+      starts.push(cells.length);
+      for (let cell = 0, edge = from; cell <= last; cell++) {
+        const before = edge;
+        while (edge < to && cellOf((edges[edge] as number) - low, scale, last) <= cell) edge++;
+        const inner = gridOf(edges, before, edge, number, depth + 1);
+        const divides = edge - before > 1 && inner.scale > 0 && depth < DEPTH;
+        cells.push(divides ? ~(grids.push(inner) - 1) : before);
+      }
+    }
+    this.lows = Float64Array.from(grids, ({ low }) => low);
+    this.scales = Float64Array.from(grids, ({ scale }) => scale);
+    this.lasts = Int32Array.from(grids, ({ last }) => last);
+    this.starts = Int32Array.from(starts);
+    this.cells = Int32Array.from(cells);
+    this.busiest = busiestOf(grids);
+  }
 }
 
-/** A grid of some of the ascending edges; null for fewer than two, and where the doubles between them can't be divided. */
-export function edgeGrid(edges: Float64Array, from = 0, to = edges.length, depth = 0): EdgeGrid | null {
-  const low = edges[from] as number;
-  const high = edges[to - 1] as number;
-  const cells = depth === 0 ? CELLS : INNER_CELLS;
-  const scale = cells / (high - low);
-  if (to - from < 2 || depth === DEPTH || !(scale > 0 && scale < Number.POSITIVE_INFINITY)) return null;
-  // One cell more for what rounding puts beyond the last.
-  const before = new Int32Array(cells + 2);
-  const inner: (EdgeGrid | null)[] = [];
-  for (let cell = 0, edge = from; cell < before.length; cell++) {
-    const start = edge;
-    while (edge < to && Math.trunc(((edges[edge] as number) - low) * scale) <= cell) edge++;
-    before[cell] = start;
-    if (edge - start > 1) before[cell] = -inner.push(edgeGrid(edges, start, edge, depth + 1));
-  }
-  return { low, high, scale, before, inner };
+/** The cell of a distance from a grid's first edge. */
+export const cellOf = (distance: number, scale: number, last: number): number =>
+  Math.min(Math.max(distance * scale, 0), last) | 0;
+
+function gridOf(edges: Float64Array, from: number, to: number, within: number, depth: number): Grid {
+  const low = edges[from] ?? 0;
+  const last = CELLS * Math.max(1, to - from);
+  const scale = last / ((edges[to - 1] ?? 0) - low);
+  return { within, from, to, low, scale: Number.isFinite(scale) ? scale : 0, last, depth };
 }
 
-/** How many of the ascending edges lie below a value. */
-export function edgesBelow(value: number, edges: Float64Array, grid: EdgeGrid | null): number {
-  let within = grid;
-  while (within !== null && value >= within.low && value <= within.high) {
-    const before = within.before[Math.trunc((value - within.low) * within.scale)] as number;
-    if (before >= 0) return before + Number((edges[before] as number) < value);
-    within = within.inner[-1 - before] ?? null;
+function busiestOf(grids: readonly Grid[]): number {
+  const edgesOf = ({ from, to }: Grid): number => to - from;
+  let busiest = 0;
+  for (;;) {
+    const inner = grids.filter((grid, number) => number > 0 && grid.within === busiest && edgesOf(grid) >= CROWD);
+    const [most] = inner.sort((a, b) => edgesOf(b) - edgesOf(a));
+    if (most === undefined) return busiest;
+    busiest = grids.indexOf(most);
   }
-  let low = 0;
-  let high = edges.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((edges[middle] as number) < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

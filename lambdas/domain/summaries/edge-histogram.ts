@@ -1,7 +1,7 @@
 import { InvalidInput } from '../errors.js';
 import type { ByteReader } from './byte-reader.js';
 import type { ByteWriter } from './byte-writer.js';
-import { type EdgeGrid, edgeGrid, edgesBelow } from './edge-grid.js';
+import { cellOf, EdgeGrid } from './edge-grid.js';
 
 const FORMAT = 1;
 
@@ -14,9 +14,7 @@ export class EdgeHistogram {
   readonly edges: Float64Array;
   /** Cell 2i counts what lies between edge i - 1 and edge i, cell 2i + 1 what equals edge i. */
   readonly cells: Float64Array;
-  readonly #grid: EdgeGrid | null;
-  /** With an end that no value passes. */
-  readonly #bounds: Float64Array;
+  readonly #grid: EdgeGrid;
 
   constructor(edges: Float64Array) {
     if (!edges.every((edge, i) => Number.isFinite(edge) && (i === 0 || edge > (edges[i - 1] as number)))) {
@@ -24,8 +22,7 @@ export class EdgeHistogram {
     }
     this.edges = edges;
     this.cells = new Float64Array(2 * edges.length + 1);
-    this.#bounds = Float64Array.of(...edges, Number.POSITIVE_INFINITY);
-    this.#grid = edgeGrid(edges);
+    this.#grid = new EdgeGrid(edges);
   }
 
   get count(): number {
@@ -34,8 +31,30 @@ export class EdgeHistogram {
 
   /** Adds finite values `from` (inclusive) to `to` (exclusive). */
   add(values: Float64Array, from = 0, to = values.length): void {
-    if (this.#grid === null) this.#addEach(values, from, to);
-    else this.#addByGrid(values, from, to, this.#grid);
+    const { bounds, lows, scales, starts, lasts, cells, busiest } = this.#grid;
+    const counts = this.cells;
+    const low = lows[busiest] as number;
+    const scale = scales[busiest] as number;
+    const start = starts[busiest] as number;
+    const end = (lasts[busiest] as number) + 1;
+    for (let i = from; i < to; i++) {
+      const value = values[i] as number;
+      const place = (value - low) * scale;
+      // Below zero, the complement of a grid: first the grid of all.
+      let index = -1;
+      if (place >= 0 && place < end) index = cells[start + (place | 0)] as number;
+      while (index < 0) {
+        const grid = ~index;
+        const cell = cellOf(value - (lows[grid] as number), scales[grid] as number, lasts[grid] as number);
+        index = cells[(starts[grid] as number) + cell] as number;
+      }
+      // Of edges that no grid divides.
+      while (value >= (bounds[index + 1] as number)) index++;
+      const bound = bounds[index] as number;
+      // Sums of comparisons, since no processor guesses on which side of an edge in its cell a value lies.
+      const cell = 2 * index + Number(value >= bound) + Number(value > bound);
+      counts[cell] = (counts[cell] as number) + 1;
+    }
   }
 
   /** Throws InvalidInput for other edges. */
@@ -84,37 +103,6 @@ export class EdgeHistogram {
     const histogram = new EdgeHistogram(edges);
     for (let cell = 0; cell < histogram.cells.length; cell++) histogram.cells[cell] = reader.varint();
     return histogram;
-  }
-
-  #addEach(values: Float64Array, from: number, to: number): void {
-    for (let i = from; i < to; i++) this.#note(values[i] as number);
-  }
-
-  /** As `#note` with the first grid looked up here, without a call or a branch that depends on the value. */
-  #addByGrid(values: Float64Array, from: number, to: number, { low, high, scale, before }: EdgeGrid): void {
-    const cells = this.cells;
-    const bounds = this.#bounds;
-    for (let i = from; i < to; i++) {
-      const value = values[i] as number;
-      if (!(value >= low && value <= high)) {
-        this.#note(value);
-        continue;
-      }
-      const index = before[((value - low) * scale) | 0] as number;
-      if (index < 0) {
-        this.#note(value);
-        continue;
-      }
-      const bound = bounds[index] as number;
-      const cell = 2 * index + Number(value >= bound) + Number(value > bound);
-      cells[cell] = (cells[cell] as number) + 1;
-    }
-  }
-
-  #note(value: number): void {
-    const index = edgesBelow(value, this.edges, this.#grid);
-    const cell = 2 * index + Number(this.#bounds[index] === value);
-    this.cells[cell] = (this.cells[cell] as number) + 1;
   }
 }
 

@@ -153,7 +153,8 @@ export class KllSketch {
     const above = this.#level(height + 1);
     const { size } = level;
     if (spare.length < size) spare = new Float64Array(2 * size);
-    const sorted = radixSort(level.values, spare, size);
+    radixSort(level.values, spare, size);
+    const sorted = level.values;
     const last = sorted[size - 1] as number;
     reserve(above, above.size + (size >>> 1));
     for (let at = this.#offset(level, sorted[size >>> 1] as number); at < size - (size % 2); at += 2) {

@@ -161,19 +161,25 @@ const tally = new Uint32Array(256);
 /** Whether every row has a finite value. */
 function isPlain({ values, marks }: NumericValues, from: number, to: number): boolean {
   let marked = 0;
-  let [a, b, c, d] = [0, 0, 0, 0];
-  for (let row = from; row < to; row++) marked |= marks[row] as number;
-  if (marked !== MARKS.value) return false;
-  // Zeros, but NaN of an infinite value or NaN.
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
   let row = from;
+  // Products are zeros, but NaN of an infinite value or NaN.
   for (; row + 3 < to; row += 4) {
+    marked |=
+      (marks[row] as number) | (marks[row + 1] as number) | (marks[row + 2] as number) | (marks[row + 3] as number);
     a += (values[row] as number) * 0;
     b += (values[row + 1] as number) * 0;
     c += (values[row + 2] as number) * 0;
     d += (values[row + 3] as number) * 0;
   }
-  for (; row < to; row++) a += (values[row] as number) * 0;
-  return a + b + c + d === 0;
+  for (; row < to; row++) {
+    marked |= marks[row] as number;
+    a += (values[row] as number) * 0;
+  }
+  return marked === MARKS.value && a + b + c + d === 0;
 }
 
 /** Rows that hold NaN as if it were a value. */

@@ -3,102 +3,111 @@ import { HIGH_WORD } from './hash-64.js';
 const DIGIT_BITS = 11;
 const BUCKETS = 1 << DIGIT_BITS;
 const MASK = BUCKETS - 1;
-const PASSES = 3;
 /** Below, preparing the buckets takes longer than comparing. */
-const LEAST = 512;
-/** Of equal high words; longer runs are left to the engine's own sort. */
-const LONGEST_INSERTION = 16;
+const LEAST = 256;
+/** Places that a value is moved by; where more are needed, the engine's own sort is faster. */
+const FARTHEST = 24;
 
-const counts = new Uint32Array(PASSES * BUCKETS);
+/** Of the low digit, and of the high one. */
+const low = new Uint32Array(BUCKETS);
+const high = new Uint32Array(BUCKETS);
 
 /**
- * Sorts the first `size` values, none of them NaN, and answers which of the two arrays holds them; the other one holds
- * nothing of use. Radix sort of the doubles' high words, after which few neighbours are out of order.
+ * Sorts the first `size` values, none of them NaN; `spare` has as much room. Two passes over the first 22 bits that tell
+ * the doubles' high words apart, after which few neighbours are out of order.
  */
-export function radixSort(values: Float64Array, spare: Float64Array, size: number): Float64Array {
-  if (size < LEAST) {
-    values.subarray(0, size).sort();
-    return values;
-  }
-  countDigits(values, size);
-  let from = values;
-  let to = spare;
-  for (let pass = 0; pass < PASSES; pass++) {
-    if (!startBuckets(pass, size)) continue;
-    scatter(from, to, size, pass);
-    [from, to] = [to, from];
-  }
-  orderLowWords(from, size);
-  return from;
-}
-
-const wordsOf = (values: Float64Array): Int32Array =>
-  new Int32Array(values.buffer, values.byteOffset, 2 * values.length);
-
-function countDigits(values: Float64Array, size: number): void {
-  counts.fill(0);
-  const words = wordsOf(values);
-  for (let i = 0; i < size; i++) {
-    const word = words[2 * i + HIGH_WORD] as number;
-    // Negative numbers ascend with falling words: all bits turn, of the others the sign only.
-    const key = word ^ ((word >> 31) | 0x80000000);
-    const first = key & MASK;
-    const second = BUCKETS + ((key >>> DIGIT_BITS) & MASK);
-    const third = 2 * BUCKETS + (key >>> (2 * DIGIT_BITS));
-    counts[first] = (counts[first] as number) + 1;
-    counts[second] = (counts[second] as number) + 1;
-    counts[third] = (counts[third] as number) + 1;
+export function radixSort(values: Float64Array, spare: Float64Array, size: number): void {
+  if (isSorted(values, size)) return;
+  if (size < LEAST) values.subarray(0, size).sort();
+  else {
+    const words = wordsOf(values);
+    const { least, shift } = rangeOf(words, size);
+    countDigits(words, size, least, shift);
+    startBuckets(low);
+    startBuckets(high);
+    scatter(values, words, spare, low, size, least, shift);
+    scatter(spare, wordsOf(spare), values, high, size, least, shift + DIGIT_BITS);
+    orderNeighbours(values, size);
   }
 }
 
-/** Turns counts into where each bucket starts; false where one bucket has all. */
-function startBuckets(pass: number, size: number): boolean {
-  let start = 0;
-  for (let bucket = pass * BUCKETS; bucket < (pass + 1) * BUCKETS; bucket++) {
-    const count = counts[bucket] as number;
-    if (count === size) return false;
-    counts[bucket] = start;
-    start += count;
-  }
+function isSorted(values: Float64Array, size: number): boolean {
+  for (let i = 1; i < size; i++) if ((values[i] as number) < (values[i - 1] as number)) return false;
   return true;
 }
 
-function scatter(from: Float64Array, to: Float64Array, size: number, pass: number): void {
-  const words = wordsOf(from);
-  const shift = pass * DIGIT_BITS;
-  const base = pass * BUCKETS;
+/** Both words of each double. */
+const wordsOf = (values: Float64Array): Int32Array =>
+  new Int32Array(values.buffer, values.byteOffset, 2 * values.length);
+
+/** A signed number that ascends with the double: of negative ones all bits but the sign turn. */
+const keyOf = (word: number): number => word ^ ((word >> 31) >>> 1);
+
+/** The least key, and what keys less that are shifted by so that two digits hold them. */
+function rangeOf(words: Int32Array, size: number): { least: number; shift: number } {
+  let least = keyOf(words[HIGH_WORD] as number);
+  let most = least;
+  for (let i = 1; i < size; i++) {
+    const key = keyOf(words[2 * i + HIGH_WORD] as number);
+    if (key < least) least = key;
+    if (key > most) most = key;
+  }
+  return { least, shift: Math.max(0, 32 - Math.clz32(most - least) - 2 * DIGIT_BITS) };
+}
+
+function countDigits(words: Int32Array, size: number, least: number, shift: number): void {
+  low.fill(0);
+  high.fill(0);
   for (let i = 0; i < size; i++) {
-    const word = words[2 * i + HIGH_WORD] as number;
-    const key = word ^ ((word >> 31) | 0x80000000);
-    const bucket = base + ((key >>> shift) & MASK);
-    const at = counts[bucket] as number;
-    counts[bucket] = at + 1;
+    const digits = ((keyOf(words[2 * i + HIGH_WORD] as number) - least) | 0) >>> shift;
+    const first = digits & MASK;
+    const second = digits >>> DIGIT_BITS;
+    low[first] = (low[first] as number) + 1;
+    high[second] = (high[second] as number) + 1;
+  }
+}
+
+/** Turns counts into where each bucket starts. */
+function startBuckets(counts: Uint32Array): void {
+  let start = 0;
+  for (let bucket = 0; bucket < BUCKETS; bucket++) {
+    const count = counts[bucket] as number;
+    counts[bucket] = start;
+    start += count;
+  }
+}
+
+function scatter(
+  from: Float64Array,
+  words: Int32Array,
+  to: Float64Array,
+  starts: Uint32Array,
+  size: number,
+  least: number,
+  shift: number,
+): void {
+  for (let i = 0; i < size; i++) {
+    const bucket = (((keyOf(words[2 * i + HIGH_WORD] as number) - least) | 0) >>> shift) & MASK;
+    const at = starts[bucket] as number;
+    starts[bucket] = at + 1;
     to[at] = from[i] as number;
   }
 }
 
-/** Orders runs of values with the same high word. */
-function orderLowWords(values: Float64Array, size: number): void {
+/** Moves what is out of order to its place, near by but where many values share the 22 bits. */
+function orderNeighbours(values: Float64Array, size: number): void {
   for (let i = 1; i < size; i++) {
     const value = values[i] as number;
     if (value >= (values[i - 1] as number)) continue;
-    let at = i - 1;
-    while (at > 0 && (values[at - 1] as number) > value && i - at < LONGEST_INSERTION) at--;
-    if (i - at < LONGEST_INSERTION) {
-      values.copyWithin(at + 1, at, i);
-      values[at] = value;
-    } else i = sortRun(values, i, size);
+    let at = i;
+    while (at > 0 && (values[at - 1] as number) > value && i - at < FARTHEST) {
+      values[at] = values[at - 1] as number;
+      at--;
+    }
+    values[at] = value;
+    if (i - at === FARTHEST) {
+      values.subarray(0, size).sort();
+      return;
+    }
   }
-}
-
-/** Sorts the run of one high word that position `i` is in, and answers its last position. */
-function sortRun(values: Float64Array, i: number, size: number): number {
-  const words = wordsOf(values);
-  const word = words[2 * i + HIGH_WORD];
-  let start = i;
-  let end = i;
-  while (start > 0 && words[2 * (start - 1) + HIGH_WORD] === word) start--;
-  while (end < size && words[2 * end + HIGH_WORD] === word) end++;
-  values.subarray(start, end).sort();
-  return end - 1;
 }
