@@ -6,6 +6,8 @@ import { benchArchive, renderArchiveReport } from './archive/bench-archive.js';
 import { benchBias, renderBiasReport } from './bias/bench-bias.js';
 import { benchDrift } from './drift/bench-drift.js';
 import { renderDriftReport } from './drift/drift-report.js';
+import { measurePower, POWER_DEFAULTS } from './drift/power.js';
+import { renderPower } from './drift/power-report.js';
 import { runPart } from './drift/run-part.js';
 import { benchGates } from './gates/bench-gates.js';
 import { renderGatesReport } from './gates/report.js';
@@ -35,6 +37,11 @@ npm run bench -- drift [options]
 
   --rows N       rows of ten columns on each side (default 1,000,000)
 
+npm run bench -- drift-power [options]
+  Counts false alarms of the drift rules on data sets that are alike, and how often a column that moved is found.
+
+  --pairs N      pairs of data sets (default 1,000)
+
 npm run bench -- pickle
   Measures the scan of pickles, and picklescan and Python's pickletools beside it.
 
@@ -47,25 +54,26 @@ All:
 
 const text = { type: 'string' } as const;
 
-const benches = ['registry', 'gates', 'bias', 'drift', 'pickle', 'archive'] as const;
+const benches = ['registry', 'gates', 'bias', 'drift', 'drift-power', 'pickle', 'archive'] as const;
 
 function parse(args: readonly string[]) {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { clients: text, versions: text, rows: text, json: text, help: { type: 'boolean' } },
+    options: { clients: text, versions: text, rows: text, pairs: text, json: text, help: { type: 'boolean' } },
   });
   if (values.help === true) return 'help';
   const name = benches.find((bench) => bench === positionals.join(' '));
   if (name === undefined) throw new Error(`expected ${benches.join(', ')}: there is no other benchmark`);
-  const whole = (name: 'clients' | 'versions' | 'rows', fallback: number): number => {
+  const whole = (name: 'clients' | 'versions' | 'rows' | 'pairs', fallback: number): number => {
     const number = values[name] === undefined ? fallback : Number(values[name]);
     if (Number.isInteger(number) && number >= 1) return number;
     throw new Error(`--${name} is "${values[name]}": expected an integer of 1 or more`);
   };
   const workload = { clients: whole('clients', 8), versions: whole('versions', 50) };
   const sizes = values.rows === undefined ? [100_000, 1_000_000] : [whole('rows', 0)];
-  return { name, workload, rows: whole('rows', 1_000_000), sizes, json: values.json } as const;
+  const pairs = whole('pairs', POWER_DEFAULTS.pairs);
+  return { name, workload, rows: whole('rows', 1_000_000), pairs, sizes, json: values.json } as const;
 }
 
 type Options = Exclude<ReturnType<typeof parse>, 'help'>;
@@ -80,6 +88,10 @@ async function measure(options: Options, workFolder: string) {
   if (options.name === 'drift') {
     const report = await benchDrift(options.rows, workFolder, log);
     return { report, table: renderDriftReport(report) };
+  }
+  if (options.name === 'drift-power') {
+    const report = measurePower({ ...POWER_DEFAULTS, pairs: options.pairs }, log);
+    return { report, table: renderPower(report) };
   }
   if (options.name === 'archive') {
     const report = await benchArchive(1024, workFolder, log);
