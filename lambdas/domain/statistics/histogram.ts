@@ -21,13 +21,18 @@ export function doaneEdges(sorted: Float64Array, known: Moments = moments(sorted
 export function sturgesEdges(count: number, minimum: number, maximum: number): Float64Array {
   if (minimum === maximum) return new Float64Array([minimum - 0.5, maximum + 0.5]);
   const range = maximum - minimum;
-  return equalWidthEdges(minimum, maximum, Math.ceil(range / (range / (Math.log2(count) + 1))));
+  return equalWidthEdges(minimum, maximum, binsOf(range, range / (Math.log2(count) + 1)));
 }
+
+/** One where numbers at the end of doubles have no width between them, or one that is no number. */
+const binsOf = (range: number, width: number): number =>
+  width > 0 && width < Number.POSITIVE_INFINITY ? Math.ceil(range / width) : 1;
 
 function equalWidthEdges(minimum: number, maximum: number, bins: number): Float64Array {
   const step = (maximum - minimum) / bins;
   const edges = new Float64Array(bins + 1);
-  for (let i = 0; i < bins; i++) edges[i] = i * step + minimum;
+  edges[0] = minimum;
+  for (let i = 1; i < bins; i++) edges[i] = i * step + minimum;
   edges[bins] = maximum;
   return edges;
 }
@@ -41,7 +46,7 @@ function doaneBins(values: Float64Array, mean: number, standardDeviation: number
     cubes += deviation * deviation * deviation;
   }
   const width = range / (1 + Math.log2(n) + Math.log2(1 + Math.abs(cubes / n) / spread));
-  return Math.ceil(range / width);
+  return binsOf(range, width);
 }
 
 /** Counts of ascending values between edges: left-closed bins, the last closed on both sides; values outside count nowhere. */

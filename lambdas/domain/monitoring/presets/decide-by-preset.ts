@@ -47,8 +47,8 @@ function find(preset: Preset, column: PresetColumn, { chunks }: PresetOptions): 
 }
 
 const outcomeOf = ({ drifted, reason }: PresetFinding): Outcome => ({
-  verdict: drifted ? 'drift' : 'ok',
-  cause: drifted ? 'distribution' : null,
+  verdict: drifted === null ? 'not-comparable' : drifted ? 'drift' : 'ok',
+  cause: drifted === true ? 'distribution' : null,
   reason,
   broken: false,
 });

@@ -12,7 +12,7 @@ import {
   psi,
   zPValue,
 } from './evidently-scores.js';
-import { describeTest, type PresetColumn, type PresetFinding } from './preset.js';
+import { findingOf, type PresetColumn, type PresetFinding } from './preset.js';
 
 /** Evidently's tests by its names: how a reason names them, and when they drift. */
 const TESTS = {
@@ -42,13 +42,10 @@ export function decideAsEvidently({ input }: PresetColumn, statistics: ColumnSta
   const distinct = distinctCounts(input);
   const decisive = defaultTest(input, distinct);
   const others = applicable(input, distinct).filter((name) => name !== decisive);
-  const binned = binnedCounts(input, distinct);
-  const [first, ...rest] = [decisive, ...others].map((name) =>
-    testOf(name, scoreOf(name, { input, statistics, distinct, binned })),
-  );
-  if (first === undefined) throw new RangeError('a column has at least its default test');
+  const compared = { input, statistics, distinct, binned: binnedCounts(input, distinct) };
+  const tested = (name: EvidentlyTest) => testOf(name, scoreOf(name, compared));
   const { title, drifts } = TESTS[decisive];
-  return { tests: [first, ...rest], drifted: first.drifted, reason: describeTest(title, drifts, first) };
+  return findingOf(title, drifts, [tested(decisive), ...others.map(tested)]);
 }
 
 /** The test that Evidently chooses, by the type, the reference's number of values and the distinct values of both sides. */

@@ -1,7 +1,7 @@
 import { robustDistance } from '../../statistics/l-infinity.js';
 import { usable } from '../column.js';
 import type { ColumnStatistics } from '../column-statistics.js';
-import { describeTest, type PresetColumn, type PresetFinding } from './preset.js';
+import { findingOf, type PresetColumn, type PresetFinding } from './preset.js';
 
 const THRESHOLD = 0.1;
 
@@ -13,12 +13,7 @@ const THRESHOLD = 0.1;
 export function decideAsModelMonitor({ input }: PresetColumn, statistics: ColumnStatistics): PresetFinding {
   const simple = (input.type === 'numeric' ? statistics.ks?.statistic : statistics.lInfinity) ?? Number.NaN;
   const robust = robustDistance(simple, usable(input.reference), usable(input.current));
-  const decisive = testOf('linf_robust', robust);
-  return {
-    tests: [decisive, testOf('linf_simple', simple)],
-    drifted: decisive.drifted,
-    reason: describeTest('robust L-infinity distance', '>', decisive),
-  };
+  return findingOf('robust L-infinity distance', '>', [testOf('linf_robust', robust), testOf('linf_simple', simple)]);
 }
 
 const testOf = (name: string, score: number) => ({ name, score, threshold: THRESHOLD, drifted: score > THRESHOLD });

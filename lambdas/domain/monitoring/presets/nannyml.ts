@@ -2,7 +2,7 @@ import { moments } from '../../statistics/moments.js';
 import type { ColumnStatistics, ColumnTest } from '../column-statistics.js';
 import { describeNumber } from '../words.js';
 import { cutChunks, distanceFrom } from './nannyml-chunks.js';
-import { describeTest, type PresetColumn, type PresetFinding } from './preset.js';
+import { describeTest, findingOf, type PresetColumn, type PresetFinding } from './preset.js';
 
 const TITLE = 'Jensen-Shannon distance';
 const THRESHOLD = 0.1;
@@ -11,8 +11,7 @@ const DEVIATIONS = 3;
 
 /** Decides a column by NannyML's Jensen-Shannon distance (base 2) of all current rows: it drifts above 0.1. */
 export function decideAsNannyml(_: PresetColumn, { jensenShannon }: ColumnStatistics): PresetFinding {
-  const test = testOf('jensen_shannon', jensenShannon ?? Number.NaN, THRESHOLD);
-  return { tests: [test], drifted: test.drifted, reason: describeTest(TITLE, '>', test) };
+  return findingOf(TITLE, '>', [testOf('jensen_shannon', jensenShannon ?? Number.NaN, THRESHOLD)]);
 }
 
 /**

@@ -25,7 +25,8 @@ export interface PresetOptions {
 export interface PresetFinding {
   /** What decides comes first. */
   readonly tests: readonly ColumnTest[];
-  readonly drifted: boolean;
+  /** Null where the test that decides has no score of these values: numbers at the end of what doubles hold. */
+  readonly drifted: boolean | null;
   /** In words: test, score and threshold. */
   readonly reason: string;
 }
@@ -33,6 +34,17 @@ export interface PresetFinding {
 type Relation = '≥' | '>' | '≤' | '<';
 
 const OPPOSITE: Readonly<Record<Relation, Relation>> = { '≥': '<', '>': '≤', '≤': '>', '<': '≥' };
+
+/** What the first test decides. */
+export function findingOf(
+  title: string,
+  drifts: Relation,
+  tests: readonly [ColumnTest, ...ColumnTest[]],
+): PresetFinding {
+  const [decisive] = tests;
+  if (Number.isNaN(decisive.score)) return { tests, drifted: null, reason: `${title} has no value for these numbers` };
+  return { tests, drifted: decisive.drifted, reason: describeTest(title, drifts, decisive) };
+}
 
 /** A test in words: `PSI 0.12 ≥ 0.1`; `drifts` is how score and threshold stand where it finds drift. */
 export const describeTest = (title: string, drifts: Relation, { score, threshold, drifted }: ColumnTest): string =>

@@ -1,0 +1,219 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ColumnDecision } from '../../../../../lambdas/domain/monitoring/decide-columns.js';
+import { decideByPreset } from '../../../../../lambdas/domain/monitoring/presets/decide-by-preset.js';
+import { cutChunks } from '../../../../../lambdas/domain/monitoring/presets/nannyml-chunks.js';
+import { PRESETS, type Preset, type PresetColumn } from '../../../../../lambdas/domain/monitoring/presets/preset.js';
+import { type Cells, presetColumn } from '../../../../fixtures/preset-columns.js';
+
+function decide(preset: Preset, column: PresetColumn, chunks?: number): ColumnDecision {
+  const [decision] = decideByPreset(preset, [column], chunks === undefined ? {} : { chunks });
+  if (decision === undefined) throw new Error('no decision');
+  return decision;
+}
+
+/** Quantiles of the uniform law, moved; the first `rows` of each thousand are spread over it. */
+const uniform = (rows: number, shift = 0): number[] =>
+  Array.from({ length: rows }, (_, i) => ((i * 617) % 1_000) / 1_000 + shift);
+const filled = <T>(rows: number, value: T): T[] => Array<T>(rows).fill(value);
+const among = (rows: number, values: number): number[] => Array.from({ length: rows }, (_, i) => i % values);
+const named = (rows: number, values: number): string[] => among(rows, values).map((value) => `c${value}`);
+
+describe.each(PRESETS)('the preset %s', (preset) => {
+  it('finds the column that moved, and only it, with test, score and threshold in the reason', () => {
+    const moved = decide(preset, presetColumn('numeric', uniform(2_000), uniform(2_000, 0.5)));
+    expect(moved).toMatchObject({ verdict: 'drift', cause: 'distribution', broken: false });
+    expect(moved.tests[0]?.drifted).toBe(true);
+    expect(moved.reason).toMatch(/^[\w ()-]+ [\d.]+ (≥|>) 0\.1$/);
+    const kept = decide(preset, presetColumn('numeric', uniform(2_000), uniform(1_000)));
+    expect(kept).toMatchObject({ verdict: 'ok', cause: null, broken: false });
+    expect(kept.reason).toMatch(/^[\w ()-]+ [\d.e-]+ (<|≤) 0\.1$/);
+  });
+
+  it('finds categories that moved', () => {
+    const column = presetColumn('categorical', named(2_000, 4), named(2_000, 2));
+    expect(decide(preset, column)).toMatchObject({ verdict: 'drift', cause: 'distribution' });
+    const same = presetColumn('categorical', named(2_000, 4), named(1_200, 4));
+    expect(decide(preset, same)).toMatchObject({ verdict: 'ok', cause: null });
+  });
+
+  it.each<[string, PresetColumn, Partial<ColumnDecision>]>([
+    [
+      'a column that is gone',
+      presetColumn('numeric', uniform(9), filled(9, undefined)),
+      { verdict: 'not-comparable', cause: 'missing-column', broken: true },
+    ],
+    [
+      'a column of another type',
+      presetColumn('numeric', uniform(9), filled(9, 'x')),
+      { verdict: 'not-comparable', cause: 'type-change', broken: true },
+    ],
+    [
+      'missing values alone',
+      presetColumn('categorical', named(9, 2), filled(9, null)),
+      { verdict: 'insufficient-data', cause: null, reason: 'no value in the current rows' },
+    ],
+    [
+      'an empty baseline',
+      presetColumn('numeric', [], uniform(9)),
+      { verdict: 'insufficient-data', cause: null, reason: 'no value in the baseline' },
+    ],
+    [
+      'no rows at all',
+      presetColumn('numeric', [], []),
+      { verdict: 'insufficient-data', reason: 'no value in the baseline and the current rows' },
+    ],
+  ])('has words of our own for %s', (_, column, expected) => {
+    expect(decide(preset, column)).toMatchObject({ ...expected, tests: [] });
+  });
+
+  it('decides on two values', () => {
+    expect(decide(preset, presetColumn('numeric', [1], [2])).tests.length).toBeGreaterThan(0);
+  });
+
+  it('carries the statistics, and p-values adjusted over all columns', () => {
+    const columns = [
+      presetColumn('numeric', uniform(500), uniform(500, 0.2), 'a'),
+      presetColumn('categorical', named(500, 3), named(500, 3), 'b'),
+    ];
+    const decisions = decideByPreset(preset, columns);
+    expect(decisions.map(({ name }) => name)).toEqual(['a', 'b']);
+    const [a, b] = decisions;
+    expect(a?.pAdjusted).toBeCloseTo((a?.statistics.ks?.pValue ?? 0) * 2, 12);
+    expect(b?.pAdjusted).toBe(b?.statistics.chi2?.pValue);
+  });
+
+  it('has finite scores of any finite values, but for a chunk without one', () => {
+    const cells = fc.array(fc.option(fc.oneof(fc.double(), fc.integer({ min: -3, max: 3 }))), { maxLength: 40 });
+    const size = fc.option(fc.integer({ min: 1, max: 5 }), { nil: undefined });
+    fc.assert(
+      fc.property(cells, cells, size, (reference, current, chunks) => {
+        const bounded = (values: Cells) => values.map((value) => (Math.abs(Number(value)) > 1e150 ? null : value));
+        const column = presetColumn('numeric', bounded(reference), bounded(current));
+        const decision = decide(preset, column, preset === 'nannyml' ? chunks : undefined);
+        const scores = decision.tests
+          .map(({ score }) => score)
+          .filter((score) => !(preset === 'nannyml' && Number.isNaN(score)));
+        expect(scores.every((score) => Number.isFinite(score) && score > -1e-12)).toBe(true);
+        const drifted = decision.tests.some((test) => test.drifted);
+        if (decision.verdict === 'drift') expect(drifted).toBe(true);
+        if (preset === 'nannyml' && drifted) expect(decision.verdict).toBe('drift');
+      }),
+    );
+  });
+});
+
+describe('the preset evidently', () => {
+  it('says not-comparable of numbers whose spread no double holds', () => {
+    const far = uniform(1_500).map((value) => value * 1e300 - 1.7e308);
+    const decision = decide('evidently', presetColumn('numeric', far, [1.7e308]));
+    expect(decision).toMatchObject({
+      verdict: 'not-comparable',
+      broken: false,
+      reason: 'normed Wasserstein distance has no value for these numbers',
+    });
+  });
+
+  it.each<[string, PresetColumn, string]>([
+    ['numeric, 1,000 rows', presetColumn('numeric', uniform(1_000), uniform(100)), 'ks'],
+    ['numeric, 1,001 rows', presetColumn('numeric', uniform(1_001), uniform(100)), 'wasserstein'],
+    ['numeric, 6 values', presetColumn('numeric', among(1_000, 6), among(100, 6)), 'ks'],
+    ['numeric, 6 values over both sides', presetColumn('numeric', among(1_000, 5), [5]), 'ks'],
+    ['numeric, 5 values', presetColumn('numeric', among(1_000, 5), among(100, 5)), 'chisquare'],
+    ['numeric, 2 values', presetColumn('numeric', among(1_000, 2), among(100, 2)), 'z'],
+    ['numeric, 5 values, 1,001 rows', presetColumn('numeric', among(1_001, 5), among(100, 5)), 'jensenshannon'],
+    ['categorical, 1,000 rows', presetColumn('categorical', named(1_000, 3), named(100, 3)), 'chisquare'],
+    ['categorical, 1,001 rows', presetColumn('categorical', named(1_001, 3), named(100, 3)), 'jensenshannon'],
+    ['categorical, 2 categories', presetColumn('categorical', named(1_000, 2), named(100, 2)), 'z'],
+    ['categorical, 1 category', presetColumn('categorical', named(1_000, 1), named(100, 1)), 'z'],
+    ['rows without a value do not count', presetColumn('numeric', [...uniform(1_000), null], uniform(9_000)), 'ks'],
+  ])('chooses its test: %s', (_, column, test) => {
+    expect(decide('evidently', column).tests[0]?.name).toBe(test);
+  });
+
+  it('lists every test once', () => {
+    for (const column of [
+      presetColumn('numeric', among(50, 2), among(50, 2)),
+      presetColumn('categorical', ['a'], ['a']),
+    ]) {
+      const names = decide('evidently', column).tests.map(({ name }) => name);
+      expect(new Set(names).size).toBe(names.length);
+    }
+  });
+
+  it('says p and level of a test by p-value', () => {
+    const column = presetColumn('numeric', uniform(500), uniform(500, 0.3));
+    expect(decide('evidently', column).reason).toMatch(/^Kolmogorov-Smirnov p \d\.\de-\d+ ≤ 0\.05$/);
+  });
+});
+
+describe('the preset nannyml in chunks', () => {
+  it('alerts for the one chunk that moved, though all rows together did not', () => {
+    const noisy = Array.from({ length: 10_000 }, (_, i) => ((i * 617) % 9_973) / 9_973);
+    const current = noisy.map((value, row) => (row >= 7_000 && row < 7_100 ? value + 1 : value));
+    const column = presetColumn('numeric', noisy, current);
+    expect(decide('nannyml', column).verdict).toBe('ok');
+    const decision = decide('nannyml', column, 10);
+    expect(decision.verdict).toBe('drift');
+    expect(decision.tests.filter(({ drifted }) => drifted).map(({ name }) => name)).toEqual([
+      'jensen_shannon[7000:7999]',
+    ]);
+    expect(decision.reason).toMatch(/^1 of 10 chunks alert: the highest Jensen-Shannon distance 0\.\d+ > 0\.\d+ \(/);
+  });
+
+  it('takes the spread between chunks of the reference for normal', () => {
+    const summerIn = (month: number) => Array.from({ length: 8 }, (_, i) => uniform(1_000, i === month ? 1 : 0)).flat();
+    const column = presetColumn('numeric', summerIn(2), summerIn(5));
+    const decision = decide('nannyml', column, 8);
+    expect(decision).toMatchObject({ verdict: 'ok' });
+    expect(decision.tests[5]?.score).toBeGreaterThan(0.5);
+    expect(decision.reason).toMatch(/^no chunk alerts/);
+  });
+
+  it('passes over a chunk without a value, on either side', () => {
+    const holed = uniform(400).map((value, row) => (row < 100 ? null : value));
+    const decision = decide('nannyml', presetColumn('numeric', holed, holed), 4);
+    expect(decision.tests.map(({ score, drifted }) => [Number.isNaN(score), drifted])).toEqual([
+      [true, false],
+      [false, false],
+      [false, false],
+      [false, false],
+    ]);
+    expect(decision.tests[0]?.threshold).toBeGreaterThan(0);
+  });
+
+  it('cuts all rows, in order, into chunks of one size and a rest', () => {
+    fc.assert(
+      fc.property(fc.nat(5_000), fc.integer({ min: 1, max: 200 }), (rows, count) => {
+        const chunks = cutChunks(rows, count);
+        if (rows < count) {
+          expect(chunks).toEqual([]);
+          return;
+        }
+        expect(chunks.map(({ start }) => start)).toEqual([0, ...chunks.slice(0, -1).map(({ end }) => end)]);
+        expect(chunks.at(-1)?.end).toBe(rows);
+        const sizes = chunks.map(({ start, end }) => end - start);
+        expect(sizes.slice(0, count)).toEqual(filled(count, Math.floor(rows / count)));
+        expect(sizes.every((size) => size <= Math.floor(rows / count))).toBe(true);
+      }),
+    );
+  });
+
+  it.each([0, -1, 2.5, Number.NaN])('refuses %s chunks', (chunks) => {
+    const column = presetColumn('numeric', [1], [1]);
+    expect(() => decide('nannyml', column, chunks)).toThrow(/expected a whole number, at least 1/);
+  });
+
+  it.each(['evidently', 'model-monitor'] as const)('refuses chunks for %s', (preset) => {
+    const column = presetColumn('numeric', [1], [1]);
+    expect(() => decide(preset, column, 10)).toThrow(`the preset ${preset} has no chunks`);
+  });
+});
+
+describe('the preset model-monitor', () => {
+  it('takes off what small samples differ by chance', () => {
+    const decision = decide('model-monitor', presetColumn('numeric', uniform(60), uniform(40, 0.25)));
+    expect(decision.verdict).toBe('ok');
+    expect(decision.tests[1]).toMatchObject({ name: 'linf_simple', drifted: true });
+  });
+});
