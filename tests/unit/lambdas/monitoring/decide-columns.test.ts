@@ -116,6 +116,62 @@ describe('the decision of a column', () => {
     expect(decision).toMatchObject({ verdict: 'drift', statistics: { unseen: ['1.0'], vanished: ['b'] } });
   });
 
+  it('warns of texts that differ in number format only, in the reason too', () => {
+    const decision = decide(
+      categorical([...filled(150, '1'), ...filled(150, 'b')], [...filled(150, '1.0'), ...filled(150, 'b')]),
+    );
+    expect(decision).toMatchObject({ verdict: 'drift', warnings: ['"1" and "1.0" differ only in number format'] });
+    expect(decision?.reason).toMatch(/; "1" and "1\.0" differ only in number format$/);
+  });
+
+  it.each([
+    ['007', '7', true],
+    ['1e3', '1000', true],
+    ['-0.50', '-.5', true],
+    ['0', '-0.0', true],
+    ['12345678901234567890', '12345678901234567891', false],
+    ['1', '-1', false],
+    ['10', '1', false],
+    ['v1', 'v1.0', false],
+    ['', ' ', false],
+  ])('takes %j and %j for one number in two formats: %s', (one, other, same) => {
+    const decision = decide(categorical([...filled(150, one), ...filled(150, other)], filled(300, one)));
+    expect(decision?.warnings).toHaveLength(same ? 1 : 0);
+  });
+
+  it('is not-comparable and unbroken where the baseline lacks the column, whatever is there now', () => {
+    for (const current of [uniform(200), filled(200, undefined)]) {
+      expect(decide(numeric(filled(200, undefined), current))).toMatchObject({
+        verdict: 'not-comparable',
+        broken: false,
+        reason: expect.stringContaining('the baseline has no such column'),
+      });
+    }
+  });
+
+  it('is not-comparable and unbroken where it is the baseline that has values of another type', () => {
+    expect(decide(numeric([...filled(150, 'abc'), ...uniform(50)], uniform(200)))).toMatchObject({
+      verdict: 'not-comparable',
+      broken: false,
+      reason: '75 % of the values of the baseline are no numbers',
+    });
+  });
+
+  it('is drift where values come to a column whose baseline had only empty ones', () => {
+    expect(decide(numeric(filled(200, null), uniform(200)))).toMatchObject({ verdict: 'drift', cause: 'completeness' });
+  });
+
+  it('counts only columns that can be decided among the tests', () => {
+    const suspicious = numeric(uniform(150), uniform(150, 0.17));
+    const hopeless = [
+      numeric(filled(150, 1), filled(150, 1)),
+      numeric(uniform(150), [...uniform(20), ...filled(130, null)]),
+    ];
+    expect(decideColumns([suspicious, ...filled(10, hopeless).flat()].map(compareColumn), rules)[0]?.verdict).toBe(
+      'drift',
+    );
+  });
+
   it('adjusts for the number of columns', () => {
     const suspicious = numeric(uniform(150), uniform(150, 0.17));
     const quiet = numeric(uniform(150), uniform(150));

@@ -3,9 +3,11 @@ import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { categoricalSide, numericSide } from '../../../../lambdas/domain/monitoring/column.js';
 import { compareCategorical } from '../../../../lambdas/domain/monitoring/compare-categorical.js';
-import { compareNumeric } from '../../../../lambdas/domain/monitoring/compare-numeric.js';
+import { type ColumnInput, compareColumn } from '../../../../lambdas/domain/monitoring/compare-columns.js';
+import { type ColumnDecision, decideColumns } from '../../../../lambdas/domain/monitoring/decide-columns.js';
 import { benjaminiHochberg } from '../../../../lambdas/domain/statistics/benjamini-hochberg.js';
-import { REFERENCE_SETS, type ReferenceColumn } from '../../../fixtures/reference-sets.js';
+import { MONITOR_SETTINGS } from '../../../fixtures/monitored-model.js';
+import { type Columns, REFERENCE_SETS, type ReferenceColumn } from '../../../fixtures/reference-sets.js';
 
 const number = (value: number | string | null | undefined): number => Number(value);
 
@@ -22,10 +24,14 @@ function expectPValue(name: string, value: number | undefined, expected: number 
   expect(close, `${name}: got ${value}, expected ${wanted}`).toBe(true);
 }
 
-function checkNumeric(reference: readonly string[], current: readonly string[], answer: ReferenceColumn) {
-  const side = (texts: readonly string[]) =>
-    numericSide(texts.map((text) => (text === '' ? null : Number(text)))).sorted;
-  const { statistics } = compareNumeric(side(reference), side(current));
+/** Statistics that a column of the other kind has. */
+const NONE = {
+  numeric: { chi2: null, cramersV: null, lInfinity: null, unseen: null, vanished: null },
+  categorical: { ks: null, wasserstein: null, wassersteinNormalized: null },
+};
+
+function checkNumeric({ statistics }: ColumnDecision, answer: ReferenceColumn) {
+  expect(statistics).toMatchObject(NONE.numeric);
   expectClose('ks', statistics.ks?.statistic, answer.scipy.ks_statistic as number);
   expectPValue('ks p', statistics.ks?.pValue, answer.scipy.ks_pvalue_auto as number);
   expectClose('psi', statistics.psi, answer.psi_decile?.psi as number);
@@ -36,9 +42,8 @@ function checkNumeric(reference: readonly string[], current: readonly string[], 
   expectClose('hellinger', statistics.hellinger, answer.nannyml.hellinger.value);
 }
 
-function checkCategorical(reference: readonly string[], current: readonly string[], answer: ReferenceColumn) {
-  const side = (texts: readonly string[]) => categoricalSide(texts.map((text) => (text === '' ? null : text))).counts;
-  const { statistics } = compareCategorical(side(reference), side(current));
+function checkCategorical({ statistics }: ColumnDecision, answer: ReferenceColumn) {
+  expect(statistics).toMatchObject(NONE.categorical);
   const chi2 = answer.scipy.chi2_contingency as { statistic: number; p: number; dof: number };
   expectClose('chi2', statistics.chi2?.statistic, chi2.statistic);
   expectPValue('chi2 p', statistics.chi2?.pValue, chi2.p);
@@ -48,8 +53,35 @@ function checkCategorical(reference: readonly string[], current: readonly string
   expectClose('jensenShannon', statistics.jensenShannon, answer.scipy.jensenshannon_distance_base2 as number);
   expectClose('hellinger', statistics.hellinger, answer.scipy.hellinger as number);
   expectClose('lInfinity', statistics.lInfinity, answer.nannyml.l_infinity?.value as number);
-  expect(statistics.unseen).toEqual(expect.arrayContaining([...(answer.unseen_in_ref ?? [])]));
-  expect(statistics.vanished).toEqual(expect.arrayContaining([...(answer.vanished ?? [])]));
+  expect(statistics.unseen?.toSorted()).toEqual([...(answer.unseen_in_ref ?? [])].sort());
+  expect(statistics.vanished?.toSorted()).toEqual([...(answer.vanished ?? [])].sort());
+}
+
+function decisions(
+  names: readonly [string, ReferenceColumn][],
+  reference: Columns,
+  current: Columns,
+): ColumnDecision[] {
+  const inputs = names.map(([name, { type }]): ColumnInput => {
+    const cells = (side: Columns) => (side.get(name) ?? []).map((text) => (text === '' ? null : text));
+    if (type === 'categorical') {
+      return { name, type, reference: categoricalSide(cells(reference)), current: categoricalSide(cells(current)) };
+    }
+    const numbers = (side: Columns) => numericSide(cells(side).map((text) => (text === null ? null : Number(text))));
+    return { name, type, reference: numbers(reference), current: numbers(current) };
+  });
+  return decideColumns(inputs.map(compareColumn), MONITOR_SETTINGS);
+}
+
+const pValueOf = ({ type, scipy }: ReferenceColumn): number =>
+  number(type === 'numeric' ? (scipy.ks_pvalue_auto as number) : (scipy.chi2_contingency as { p: number }).p);
+
+/** By the definition: of all families of the p-values that are no less, the least p times all over rank. */
+function adjustedByDefinition(p: number, family: readonly number[]): number {
+  const ranked = family
+    .toSorted((a, b) => a - b)
+    .map((value, at) => ({ value, scaled: (value * family.length) / (at + 1) }));
+  return Math.min(1, ...ranked.filter(({ value }) => value >= p).map(({ scaled }) => scaled));
 }
 
 /** The answers of scipy, Evidently and NannyML may lie beside the repository; a column without them has no test here. */
@@ -60,11 +92,19 @@ describe('statistics agree with the reference answers', () => {
   for (const set of present) {
     const answers = JSON.parse(readFileSync(resolve(folder, 'reference', set.answers), 'utf8'));
     const { reference, current } = set.load(resolve(folder, 'data'));
-    for (const [name, answer] of Object.entries<ReferenceColumn>(answers.columns)) {
+    const columns = Object.entries<ReferenceColumn>(answers.columns);
+    const decided = decisions(columns, reference, current);
+    const family = columns.map(([, answer]) => pValueOf(answer));
+    for (const [at, [name, answer]] of columns.entries()) {
       it(`${answers.id}: ${name}`, () => {
-        const sides = [reference.get(name) ?? [], current.get(name) ?? []] as const;
-        if (answer.type === 'numeric') checkNumeric(...sides, answer);
-        else checkCategorical(...sides, answer);
+        const decision = decided[at] as ColumnDecision;
+        if (answer.type === 'numeric') checkNumeric(decision, answer);
+        else checkCategorical(decision, answer);
+        expectPValue('pAdjusted', decision.pAdjusted ?? undefined, adjustedByDefinition(pValueOf(answer), family));
+        expect(decision.missing).toEqual({
+          reference: answer.ref?.missing ?? answer.ref_missing,
+          current: answer.cur?.missing ?? answer.cur_missing,
+        });
       });
     }
     it(`${answers.id}: Benjamini-Hochberg over its own p-values`, () => {
