@@ -23,6 +23,8 @@ export interface EmbeddedAwsProps {
   readonly port?: number;
   /** The folder of the container folders that SageMaker runs. @default - the project's */
   readonly containers?: string;
+  /** Keeps S3's objects as files, `<account>/<bucket>/<key>`; those that lie there are there. @default - in memory */
+  readonly s3Folder?: string;
   /** @default - starts to its end */
   readonly signal?: AbortSignal;
 }
@@ -105,6 +107,7 @@ export async function startEmbeddedAws(props: EmbeddedAwsProps): Promise<Embedde
       SFTP_ENABLED: '0',
       IOT_MTLS_ENABLED: '0',
       MLOPS_LOCAL_SAGEMAKER_URL: sagemakerEndpoint,
+      ...(props.s3Folder === undefined ? {} : { S3_PERSIST: '1', S3_DATA_DIR: props.s3Folder }),
     });
     await Promise.all([
       untilHealthy(sagemaker, `${sagemakerEndpoint}/health`, signal),

@@ -15,6 +15,7 @@ import { projectRoot } from '../../local/environment/project-root.js';
 import { preparePythonEnvironment } from '../../local/environment/python-environment.js';
 
 const root = projectRoot();
+const ACCOUNT = '000000000000';
 
 /** What every client of the AWS SDK takes. */
 export interface ClientConfig {
@@ -45,11 +46,14 @@ export class TestAws {
   #aws: EmbeddedAws | undefined;
   #folder: string | undefined;
 
-  constructor(options: { readonly containers?: string } = {}) {
+  /** @param options `seed` writes objects that are there from the start, as files `<bucket>/<key>` of the folder. */
+  constructor({ containers, seed }: { readonly containers?: string; readonly seed?: (folder: string) => void } = {}) {
     beforeAll(async () => {
       this.#folder = testWorkFolder();
+      const s3Folder = seed === undefined ? undefined : join(this.#folder, 's3');
+      if (s3Folder !== undefined) seed?.(join(s3Folder, ACCOUNT));
       const python = await testPython();
-      this.#aws = await startEmbeddedAws({ ...options, workFolder: this.#folder, python, log: () => {} });
+      this.#aws = await startEmbeddedAws({ containers, s3Folder, workFolder: this.#folder, python, log: () => {} });
     });
     afterAll(async () => {
       await this.#aws?.stop();
