@@ -149,12 +149,7 @@ function incomparable({ reference, current }: ComparedColumn, { minimumRows }: D
   if (reference.rows < minimumRows || current.rows < minimumRows) {
     return insufficient(reference.rows, current.rows, 'rows', minimumRows);
   }
-  if (reference.absent === reference.rows) return notComparable('the baseline has no such column to compare with');
-  const mistyped = mistypedShare(reference);
-  if (mistyped > MISTYPED_SHARE) {
-    return notComparable(`${describeShare(mistyped)} of the values of the baseline are no numbers`);
-  }
-  return brokenColumn(current);
+  return brokenColumn(reference, current);
 }
 
 const notComparable = (reason: string): Outcome => ({ verdict: 'not-comparable', cause: null, reason, broken: false });
@@ -189,19 +184,25 @@ function decide(
 const mistypedShare = ({ rows, missing, mistyped }: ColumnSide): number =>
   rows === missing ? 0 : mistyped / (rows - missing);
 
-/** A column that is gone from the current rows, or mostly of another type: nothing to compare. */
-export function brokenColumn(current: ColumnSide): Outcome | null {
-  if (current.rows > 0 && current.absent === current.rows) {
+/** A column that is gone from a side, or mostly of another type there: nothing to compare. Null where it is neither. */
+export function brokenColumn(reference: ColumnSide, current: ColumnSide): Outcome | null {
+  if (isGone(reference)) return notComparable('the baseline has no such column to compare with');
+  const [before, now] = [mistypedShare(reference), mistypedShare(current)];
+  if (before > MISTYPED_SHARE) {
+    return notComparable(`${describeShare(before)} of the values of the baseline are no numbers`);
+  }
+  if (isGone(current)) {
     const reason = 'the column is gone: no record of the window has it';
     return { verdict: 'not-comparable', cause: 'missing-column', reason, broken: true };
   }
-  const mistyped = mistypedShare(current);
-  if (mistyped > MISTYPED_SHARE) {
-    const reason = `the type changed: ${describeShare(mistyped)} of the values are no numbers`;
+  if (now > MISTYPED_SHARE) {
+    const reason = `the type changed: ${describeShare(now)} of the values are no numbers`;
     return { verdict: 'not-comparable', cause: 'type-change', reason, broken: true };
   }
   return null;
 }
+
+const isGone = ({ rows, absent }: ColumnSide): boolean => rows > 0 && absent === rows;
 
 function insufficient(reference: number, current: number, what: string, minimum: number): Outcome {
   const reason = `${reference} ${what} in the baseline and ${current} in the window; at least ${minimum} on both sides decide`;

@@ -21,7 +21,7 @@ export function decideByPreset(
   checkChunks(preset, options.chunks);
   const adjusted = adjustedPValues(columns.map(({ compared }) => compared));
   return columns.map((column, i) => {
-    const undecided = brokenColumn(column.compared.current) ?? emptySide(column.compared);
+    const undecided = brokenColumn(column.compared.reference, column.compared.current) ?? emptySide(column.compared);
     const finding = undecided === null ? find(preset, column, options) : null;
     const outcome = undecided ?? (finding === null ? tooFewRows(column.compared, options.chunks) : outcomeOf(finding));
     return decisionOf(column.compared, outcome, finding?.tests ?? [], adjusted[i] ?? null);

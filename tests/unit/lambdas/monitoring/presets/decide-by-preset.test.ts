@@ -49,6 +49,11 @@ describe.each(PRESETS)('the preset %s', (preset) => {
       { verdict: 'not-comparable', cause: 'type-change', broken: true },
     ],
     [
+      'a baseline without the column',
+      presetColumn('categorical', filled(9, undefined), named(9, 2)),
+      { verdict: 'not-comparable', reason: 'the baseline has no such column to compare with', broken: false },
+    ],
+    [
       'missing values alone',
       presetColumn('categorical', named(9, 2), filled(9, null)),
       { verdict: 'insufficient-data', cause: null, reason: 'no value in the current rows' },
