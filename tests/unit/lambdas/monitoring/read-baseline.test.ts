@@ -1,0 +1,113 @@
+import { gzipSync } from 'node:zlib';
+import { parquetWriteBuffer } from 'hyparquet-writer';
+import { describe, expect, it } from 'vitest';
+import { makeReference } from '../../../../lambdas/application/monitoring/make-reference.js';
+import { readBaseline } from '../../../../lambdas/application/monitoring/read-baseline.js';
+import { fixedSubject } from '../../../../lambdas/application/monitoring/read-subject.js';
+import { InvalidInput } from '../../../../lambdas/domain/errors.js';
+import { readReference, writeReference } from '../../../../lambdas/domain/monitoring/reference.js';
+import { ByteReader } from '../../../../lambdas/domain/summaries/byte-reader.js';
+import { ByteWriter } from '../../../../lambdas/domain/summaries/byte-writer.js';
+import { MemoryArtifactStore } from '../../../fixtures/memory/memory-artifact-store.js';
+
+const ROWS = Array.from({ length: 50 }, (_, row) => ({
+  temp: row === 3 ? null : row / 4,
+  city: row === 5 ? null : (['a', 'b', 'c'][row % 3] ?? ''),
+  open: row % 2 === 0,
+  prediction: 2 * row,
+}));
+const text = (value: unknown): string => (value === null ? '' : String(value));
+const CSV = `temp,city,open,prediction\n${ROWS.map((row) => Object.values(row).map(text).join(',')).join('\n')}\n`;
+const column = <T>(name: keyof (typeof ROWS)[number], type: 'DOUBLE' | 'STRING' | 'BOOLEAN') => ({
+  name,
+  type,
+  data: ROWS.map((row) => row[name]) as T[],
+});
+const parquet = (rowGroupSize: number): Buffer =>
+  Buffer.from(
+    parquetWriteBuffer({
+      columnData: [
+        column('temp', 'DOUBLE'),
+        column('city', 'STRING'),
+        column('open', 'BOOLEAN'),
+        column('prediction', 'DOUBLE'),
+      ],
+      rowGroupSize,
+    }),
+  );
+const PARQUET = parquet(20);
+
+async function read(content: string | Uint8Array) {
+  const artifacts = new MemoryArtifactStore();
+  const { versionId } = await artifacts.write('baseline', content, { contentType: 'text/plain' });
+  await artifacts.write('baseline', 'another', { contentType: 'text/plain' });
+  return readBaseline(artifacts, { key: 'baseline', versionId });
+}
+
+async function reference(content: string | Uint8Array) {
+  const table = await read(content);
+  return makeReference(fixedSubject(table, { key: 'baseline' }), table);
+}
+
+const bytesOf = (write: (writer: ByteWriter) => void): Uint8Array => {
+  const writer = new ByteWriter();
+  write(writer);
+  return writer.finish();
+};
+
+describe('a baseline', () => {
+  it.each([
+    ['CSV', CSV],
+    ['CSV in gzip', gzipSync(CSV)],
+    ['Parquet', PARQUET],
+  ])('may be %s, of the version that is named', async (_, content) => {
+    const { rows, columns, prediction, probability } = await reference(content);
+    expect(rows).toBe(50);
+    expect(columns.map(({ kind }) => kind)).toEqual(['numeric', 'categorical', 'categorical']);
+    const [temp, city, open] = columns;
+    expect(temp?.summary.side).toMatchObject({ rows: 50, missing: 1, mistyped: 0 });
+    if (temp?.kind !== 'numeric' || city?.kind !== 'categorical' || open?.kind !== 'categorical') throw new Error();
+    expect(temp.summary.moments).toMatchObject({ count: 49, minimum: 0, maximum: 49 / 4 });
+    expect([temp.doane[0], temp.doane.at(-1)]).toEqual([0, 49 / 4]);
+    expect(Object.fromEntries(city.summary.items.counts())).toEqual({ a: 17, b: 17, c: 15 });
+    expect(Object.fromEntries(open.summary.items.counts())).toEqual({ true: 25, false: 25 });
+    expect(prediction?.kind).toBe('numeric');
+    expect(probability).toBeNull();
+  });
+
+  it('in Parquet and in CSV is the same to a byte, and comes back from its bytes', async () => {
+    const [fromCsv, fromParquet] = [await reference(CSV), await reference(parquet(50))];
+    const bytes = bytesOf((writer) => writeReference(fromCsv, writer));
+    expect(bytesOf((writer) => writeReference(fromParquet, writer))).toEqual(bytes);
+    const reader = new ByteReader(bytes);
+    const back = readReference(reader);
+    reader.end();
+    expect(bytesOf((writer) => writeReference(back, writer))).toEqual(bytes);
+  });
+
+  it('lacks columns of the model: they are named', async () => {
+    const table = await read(CSV);
+    const subject = fixedSubject(table, { key: 'baseline' });
+    const more = [...subject.columns, { name: 'wind', type: 'double' as const, required: true }];
+    await expect(makeReference({ ...subject, columns: more }, table)).rejects.toThrow(
+      new InvalidInput('The baseline baseline lacks columns of the model: wind'),
+    );
+  });
+
+  it.each([
+    ['gzip that ends in the middle', gzipSync(CSV).subarray(0, 60), /baseline is damaged/],
+    ['Parquet that ends in the middle', PARQUET.subarray(0, 300), /baseline could not be read/],
+    ['nothing', '', /baseline is empty/],
+  ])('of %s is refused with its name', async (_, content, message) => {
+    await expect(reference(content)).rejects.toThrow(InvalidInput);
+    await expect(reference(content)).rejects.toThrow(message);
+  });
+
+  it('of one column without a value leaves that column undecided, not the plan failing', async () => {
+    const { columns } = await reference('temp,gone\n1,\n2,\n');
+    expect(columns.map(({ kind, summary }) => [kind, summary.side.missing])).toEqual([
+      ['numeric', 0],
+      ['categorical', 2],
+    ]);
+  });
+});
