@@ -26,6 +26,8 @@ export const COUNT_PAIRS: readonly CountPair[] = [
   { title: 'shares that hardly differ', reference: [500_001, 499_999], current: [500_000, 500_000] },
   { title: 'one rare category among many rows', reference: [1_000_000, 1], current: [1_000_000, 12] },
   { title: 'a p-value near nothing', reference: [5_000, 100], current: [100, 5_000] },
+  { title: '50,000 categories, most of them of a row', reference: zipf(50_000, 20_000), current: zipf(50_000, 9_000) },
+  { title: '30,000 categories of many rows', reference: counts(30_000, 5_000), current: counts(30_000, 5_000) },
   ...[2, 3, 5, 12, 100, 1_000].flatMap((length) => [
     {
       title: `${length} categories, few rows`,

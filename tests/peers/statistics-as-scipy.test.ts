@@ -1,5 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { categoricalSide, type NumericSide, numericSideOf } from '../../lambdas/domain/monitoring/column.js';
+import { compareCategorical } from '../../lambdas/domain/monitoring/compare-categorical.js';
 import { compareNumeric } from '../../lambdas/domain/monitoring/compare-numeric.js';
+import { MARKS } from '../../lambdas/domain/monitoring/record-batch.js';
 import { benjaminiHochberg } from '../../lambdas/domain/statistics/benjamini-hochberg.js';
 import { chiSquareTest, cramersV } from '../../lambdas/domain/statistics/chi-square.js';
 import { hellingerDistance } from '../../lambdas/domain/statistics/hellinger.js';
@@ -13,6 +16,7 @@ import { totalCount } from '../../lambdas/domain/statistics/total-count.js';
 import { twoProportionPValue } from '../../lambdas/domain/statistics/two-proportion.js';
 import { welchGreater } from '../../lambdas/domain/statistics/welch.js';
 import { COUNT_PAIRS, type CountPair } from './count-pairs.js';
+import { CELL_PAIRS, type CellPair, TEXT_PAIRS, type TextPair, TINY_PAIRS } from './edge-cases.js';
 import { LAWS } from './laws.js';
 import { FAMILIES, PROPORTIONS } from './p-values.js';
 import { type Answer, askPeer, expectAgreement, type Question } from './peer.js';
@@ -26,8 +30,9 @@ interface Case {
 
 const sorted = (values: readonly number[]): Float64Array => Float64Array.from(values).sort();
 
-function ofSamples(pair: SamplePair): Answer {
-  const [reference, current] = [sorted(pair.reference), sorted(pair.current)];
+const ofSamples = (pair: SamplePair): Answer => ofSorted(sorted(pair.reference), sorted(pair.current));
+
+function ofSorted(reference: Float64Array, current: Float64Array): Answer {
   const { statistics } = compareNumeric(reference, current);
   const { mean, standardDeviation, minimum, maximum } = moments(reference);
   const edges = doaneEdges(reference);
@@ -45,6 +50,40 @@ function ofSamples(pair: SamplePair): Answer {
     hellinger: statistics.hellinger ?? Number.NaN,
   };
 }
+
+function ofCells(pair: CellPair): Answer {
+  const [reference, current] = [pair.reference, pair.current].map((cells) =>
+    numericSideOf({
+      kind: 'numeric',
+      values: Float64Array.from(cells, (cell) => cell ?? Number.NaN),
+      marks: Uint8Array.from(cells, (cell) => (cell === null ? MARKS.missing : MARKS.value)),
+    }),
+  ) as [NumericSide, NumericSide];
+  const rows = [reference, current].flatMap((side) => [side.rows, side.missing, side.nonFinite]);
+  return { ...ofSorted(reference.sorted, current.sorted), rows };
+}
+
+function ofTexts(pair: TextPair): Answer {
+  const [reference, current] = [pair.reference, pair.current].map((texts) => categoricalSide(texts).counts) as [
+    Map<string, number>,
+    Map<string, number>,
+  ];
+  const { statistics } = compareCategorical(reference, current);
+  return {
+    chi2: statistics.chi2?.statistic ?? Number.NaN,
+    'chi2.pValue': statistics.chi2?.pValue ?? Number.NaN,
+    dof: statistics.chi2?.dof ?? Number.NaN,
+    cramersV: statistics.cramersV ?? Number.NaN,
+    psi: statistics.psi ?? Number.NaN,
+    jensenShannon: statistics.jensenShannon ?? Number.NaN,
+    hellinger: statistics.hellinger ?? Number.NaN,
+    lInfinity: statistics.lInfinity ?? Number.NaN,
+  };
+}
+
+/** Python's `float` reads them; JSON has no such numbers. */
+const spelled = (cells: CellPair['reference']) =>
+  cells.map((cell) => (cell === null || Number.isFinite(cell) ? cell : String(cell)));
 
 function ofCounts({ reference, current }: CountPair): Answer {
   const chi2 = chiSquareTest(reference, current);
@@ -71,10 +110,20 @@ function ofWelch({ reference, current }: SamplePair, confidence: number): Answer
 const varies = (values: readonly number[]): boolean => values.length > 1 && new Set(values).size > 1;
 
 const GROUPS: Readonly<Record<string, readonly Case[]>> = {
-  'two samples': SAMPLE_PAIRS.map((pair) => ({
+  'two samples': [...SAMPLE_PAIRS, ...TINY_PAIRS].map((pair) => ({
     title: pair.title,
     question: { kind: 'samples', reference: pair.reference, current: pair.current },
     ours: () => ofSamples(pair),
+  })),
+  'two columns with what is no number': CELL_PAIRS.map((pair) => ({
+    title: pair.title,
+    question: { kind: 'cells', reference: spelled(pair.reference), current: spelled(pair.current) },
+    ours: () => ofCells(pair),
+  })),
+  'two columns of texts': TEXT_PAIRS.map((pair) => ({
+    title: pair.title,
+    question: { kind: 'texts', reference: pair.reference, current: pair.current },
+    ours: () => ofTexts(pair),
   })),
   'two lists of counts': COUNT_PAIRS.map((pair) => ({
     title: pair.title,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import json
 import math
 import sys
@@ -35,7 +36,23 @@ def deciles(values):
 
 
 def of_samples(question):
-    a, b = (np.asarray(question[side], dtype=float) for side in ("reference", "current"))
+    return of_values(*(np.asarray(question[side], dtype=float) for side in ("reference", "current")))
+
+
+def of_cells(question):
+    """Of columns with values that are missing (null), NaN or infinite."""
+    sides = [np.array([math.nan if cell is None else float(cell) for cell in question[side]]) for side in ("reference", "current")]
+    rows = [count for side in sides for count in (len(side), np.isnan(side).sum(), np.isinf(side).sum())]
+    return {**of_values(*(side[np.isfinite(side)] for side in sides)), "rows": rows}
+
+
+def of_texts(question):
+    sides = [collections.Counter(question[side]) for side in ("reference", "current")]
+    names = sorted(set().union(*sides))
+    return of_counts(dict(zip(("reference", "current"), ([side[name] for name in names] for side in sides))))
+
+
+def of_values(a, b):
     ks = stats.ks_2samp(a, b)
     edges = np.histogram_bin_edges(a, bins="doane")
     binned = [np.histogram(side, bins=edges)[0] for side in (a, b)]
@@ -105,6 +122,8 @@ LAWS = {
 
 ANSWERS = {
     "samples": of_samples,
+    "cells": of_cells,
+    "texts": of_texts,
     "counts": of_counts,
     "welch": of_welch,
     "proportions": of_proportions,
