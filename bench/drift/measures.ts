@@ -5,8 +5,8 @@ import * as z from 'zod';
 const measureSchema = z.object({
   /** Of each run, after a first one that only warms up. */
   seconds: z.array(z.number()).nonempty(),
-  /** Processor seconds by seconds of the best run: how many cores it kept busy. */
-  cores: z.number(),
+  /** Of all threads of the process. Other work on the machine adds little to it. */
+  processorSeconds: z.array(z.number()).nonempty(),
   /** What has to be the same on both sides. */
   answer: z.record(z.string(), z.number()),
 });
@@ -41,20 +41,19 @@ export class Measures {
     answer: (result: T) => Readonly<Record<string, number>> = () => ({}),
   ): Promise<void> {
     let result = await run();
-    const runs: { seconds: number; cores: number }[] = [];
+    const runs: { seconds: number; processor: number }[] = [];
     for (let sum = 0; runs.length < this.repeats.runs || (sum < this.repeats.seconds && runs.length < MOST_RUNS); ) {
       const used = process.cpuUsage();
       const started = performance.now();
       result = await run();
       const seconds = (performance.now() - started) / 1_000;
       const { user, system } = process.cpuUsage(used);
-      runs.push({ seconds, cores: (user + system) / 1e6 / seconds });
+      runs.push({ seconds, processor: (user + system) / 1e6 });
       sum += seconds;
     }
-    const cores = runs.reduce((best, run) => (run.seconds < best.seconds ? run : best)).cores;
     this.#measures[what] = measureSchema.parse({
       seconds: runs.map(({ seconds }) => seconds),
-      cores,
+      processorSeconds: runs.map(({ processor }) => processor),
       answer: answer(result),
     });
   }

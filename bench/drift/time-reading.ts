@@ -18,7 +18,7 @@ type Format = keyof typeof FILES;
 
 const FORMATS = Object.keys(FILES) as Format[];
 const SCHEMA: CaptureSchema = {
-  columns: COLUMN_NAMES.map((name) => ({ name, type: 'double' })),
+  columns: COLUMN_NAMES.map((name) => ({ name, type: 'double', required: true })),
   prediction: 'numeric',
 };
 

@@ -35,16 +35,15 @@ class Measures:
     def time(self, what, run, answer=None):
         """Keeps the seconds of every run after a first one that only warms up, and what `answer` makes of the result."""
         run()
-        seconds, cores = [], []
+        seconds, processor = [], []
         while len(seconds) < self.runs or (sum(seconds) < self.seconds and len(seconds) < 25):
             used, started = _processor_seconds(), time.perf_counter()
             result = run()
             seconds.append(time.perf_counter() - started)
-            cores.append((_processor_seconds() - used) / seconds[-1])
-        best = seconds.index(min(seconds))
+            processor.append(_processor_seconds() - used)
         self.done[what] = {
             "seconds": seconds,
-            "cores": cores[best],
+            "processorSeconds": processor,
             "answer": {} if answer is None else {name: float(value) for name, value in answer(result).items()},
         }
 
