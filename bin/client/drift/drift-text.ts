@@ -1,7 +1,9 @@
+import { measureName } from '../../../lambdas/application/render-report/measure-names.js';
 import { cut } from '../../../lambdas/domain/cut.js';
 import type { ColumnDecision } from '../../../lambdas/domain/monitoring/decide-columns.js';
 import { severityOf, strongestTest } from '../../../lambdas/domain/monitoring/severity.js';
 import { describeNumber, describePValue, describeShare } from '../../../lambdas/domain/monitoring/words.js';
+import { escapeUnprintable } from '../../../lambdas/domain/printable.js';
 import { type Style, styledStatus } from '../../output/style.js';
 import { renderFields, renderTable } from '../../output/table.js';
 import type { DriftQuestion, DriftReport } from './drift-report.js';
@@ -27,16 +29,13 @@ export function driftText(report: DriftReport, question: DriftQuestion, style: S
     columns.toSorted((a, b) => severityOf(b) - severityOf(a)).map((column) => tableRow(column, report, style)),
     style,
   );
-  const warnings = columns.flatMap(({ name, warnings }) =>
-    warnings.map((warning) => `${style.faint('warning')}  ${cut(name, LONGEST)}: ${warning}`),
-  );
-  return [driftHeadline(report, style), head, '', table, ...(warnings.length > 0 ? ['', ...warnings] : [])].join('\n');
+  return [driftHeadline(report, style), head, '', table].join('\n');
 }
 
 function driftHeadline({ columns, dataset }: DriftReport, { good, bad }: Style): string {
   const drifted = columns.filter(({ verdict, broken }) => verdict === 'drift' || broken);
   if (drifted.length > 0) {
-    const some = drifted.slice(0, NAMED).map(({ name }) => cut(name, LONGEST));
+    const some = drifted.slice(0, NAMED).map(({ name }) => shown(name));
     const names = drifted.length > NAMED ? [...some, `and ${drifted.length - NAMED} more`] : some;
     const all = dataset.drifted ? '; half of the columns or more, so the data set drifted' : '';
     return `${bad('drift')} in ${drifted.length} of ${columns.length} columns: ${names.join(', ')}${all}`;
@@ -53,20 +52,17 @@ function tableRow(column: ColumnDecision, { rows }: DriftReport, style: Style): 
   const test = strongestTest(column.tests);
   const [before, now] = [missing.reference / Math.max(rows.reference, 1), missing.current / Math.max(rows.current, 1)];
   return [
-    cut(name, LONGEST),
+    shown(name),
     type,
     broken ? style.bad(verdict) : styledStatus(verdict, style),
-    test === undefined ? '-' : `${MEASURES[test.name] ?? test.name} ${describeNumber(test.score)}`,
+    test === undefined ? '-' : `${measureName(test.name)} ${describeNumber(test.score)}`,
     pAdjusted === null ? '-' : describePValue(pAdjusted),
     missing.reference + missing.current === 0 ? 'none' : `${describeShare(before)} -> ${describeShare(now)}`,
     reason,
   ];
 }
 
-const MEASURES: Readonly<Record<string, string>> = {
-  psi: 'PSI',
-  wassersteinNormalized: 'Wasserstein',
-  jensenShannon: 'Jensen-Shannon',
-};
+/** Escaped here, so that the columns of the table stay straight. */
+const shown = (name: string): string => escapeUnprintable(cut(name, LONGEST));
 
 const count = (value: number): string => value.toLocaleString('en-US');

@@ -10,6 +10,9 @@ import type { SideNames } from './side-names.js';
 const NAMED = 20;
 const LONGEST = 40;
 
+/** Tests whose measure stands in the report by the same name. */
+const OWN: ReadonlySet<string> = new Set(['psi', 'wassersteinNormalized', 'jensenShannon']);
+
 type Line = readonly [label: string, value: (profile: ColumnProfile) => string | null];
 
 const share = (part: number, { rows }: ColumnProfile): string =>
@@ -57,24 +60,33 @@ ${named(`Only in the ${sides.current}`, unseen)}${named(`Only in the ${sides.ref
 function measuresOf(column: ReportColumn): (readonly [string, string])[] {
   const { ks, chi2, rankError, pAdjusted, tests } = column;
   const bound = rankError === null || rankError === 0 ? '' : ` ± ${describeNumber(rankError)}, from a sketch`;
+  const tested = (name: string, value: number | null): string | null => {
+    const test = tests.find((other) => other.name === name);
+    if (value === null) return null;
+    return `${describeNumber(value)}${test === undefined ? '' : ` (threshold ${describeNumber(test.threshold)})`}`;
+  };
   const found: (readonly [string, string | null])[] = [
-    ['PSI', measured(column.psi)],
+    ['PSI', tested('psi', column.psi)],
     ['Kolmogorov-Smirnov D', ks === null ? null : `${describeNumber(ks.statistic)}${bound}`],
-    ['p', ks === null ? null : describePValue(ks.pValue)],
-    ['Wasserstein distance', measured(column.wasserstein)],
-    ['over the standard deviation', measured(column.wassersteinNormalized)],
-    ['Jensen-Shannon distance', measured(column.jensenShannon)],
-    ['Hellinger distance', measured(column.hellinger)],
+    ['its p', ks === null ? null : describePValue(ks.pValue)],
+    ['Wasserstein', measured(column.wasserstein)],
+    ['Wasserstein, normalised', tested('wassersteinNormalized', column.wassersteinNormalized)],
+    ['Jensen-Shannon', tested('jensenShannon', column.jensenShannon)],
+    ['Hellinger', measured(column.hellinger)],
     ['chi-square', chi2 === null ? null : `${describeNumber(chi2.statistic)} (${count(chi2.dof)} degrees of freedom)`],
-    ['p', chi2 === null ? null : describePValue(chi2.pValue)],
+    ['its p', chi2 === null ? null : describePValue(chi2.pValue)],
     ["Cramér's V", measured(column.cramersV)],
     ['L-infinity', measured(column.lInfinity)],
     ['adjusted p', pAdjusted === null ? null : describePValue(pAdjusted)],
     ...tests
+      .filter(({ name }) => !OWN.has(name))
       .slice(0, NAMED)
       .map(
         ({ name, score, threshold }) =>
-          [`${measureName(name)}, threshold ${describeNumber(threshold)}`, describeNumber(score)] as const,
+          [
+            `tested: ${measureName(name)}`,
+            `${describeNumber(score)} (threshold ${describeNumber(threshold)})`,
+          ] as const,
       ),
   ];
   return found.flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]));

@@ -16,6 +16,12 @@ const VERDICT_WORDS = {
   'not-comparable': 'not comparable',
 } as const;
 
+/** Those that the reason does not tell. */
+const warningsOf = (reason: string, warnings: readonly string[]): readonly Html[] =>
+  warnings
+    .filter((warning) => !reason.includes(warning))
+    .map((warning) => html`<small class="warning">${escapeUnprintable(warning)}</small>`);
+
 /** Tests of a column that its row shows; a preset may have one for each chunk. */
 const SHOWN_TESTS = 4;
 
@@ -31,7 +37,7 @@ const PARTS: readonly Part[] = [
     heading: 'Verdict',
     value: (_, column) => severityOf(column),
     cell: (_, { verdict, broken, reason, warnings }) =>
-      html`<span class="pill ${broken ? 'drift' : verdict}">${VERDICT_WORDS[verdict]}</span><small>${escapeUnprintable(reason)}</small>${warnings.map((warning) => html`<small class="warning">${escapeUnprintable(warning)}</small>`)}`,
+      html`<span class="pill ${broken ? 'drift' : verdict}">${VERDICT_WORDS[verdict]}</span><small>${escapeUnprintable(reason)}</small>${warningsOf(reason, warnings)}`,
   },
   {
     heading: 'Effect',
@@ -79,7 +85,7 @@ export function columnTable(columns: readonly (readonly [string, ReportColumn])[
   const bodies = columns
     .toSorted((a, b) => severityOf(b[1]) - severityOf(a[1]))
     .map(([name, column]) => columnRows(name, column, parts, sides));
-  return html`<table><thead><tr>${sortable('Column', 'ascending')}${heads}</tr></thead>${bodies}</table>`;
+  return html`<table class="compared"><thead><tr>${sortable('Column', 'ascending')}${heads}</tr></thead>${bodies}</table>`;
 }
 
 /** @param first the order that the first press makes */

@@ -1,11 +1,12 @@
 import type { MonitorReport } from '../../domain/monitoring/monitor-report.js';
 import { Html, html } from '../page/html.js';
 import { page } from '../page/page.js';
+import { captureNotes } from './capture-notes.js';
 import { columnTable } from './column-table.js';
 import { OF_WINDOW } from './side-names.js';
 import { SORT_SCRIPT } from './sort-script.js';
 import { STYLE } from './style.js';
-import { captureNotes, outcomes, tiles, verdictBanner } from './summary.js';
+import { outcomes, tiles, verdictBanner } from './summary.js';
 
 /** `report.html`: one file that needs no other, the verdict first, then a row a column. */
 export function renderReport(report: MonitorReport): string {

@@ -1,5 +1,6 @@
 import type { MonitorReport, ReportVerdict } from '../../domain/monitoring/monitor-report.js';
 import { describeNumber, describeShare } from '../../domain/monitoring/words.js';
+import { escapeUnprintable } from '../../domain/printable.js';
 import { type Html, html } from '../page/html.js';
 import { count, time } from '../page/page.js';
 import { drawDistribution } from './draw-distribution.js';
@@ -23,7 +24,9 @@ export function verdictBanner(report: MonitorReport): Html {
   const { model, version, window, violated, alarm, causes, history, rules } = report;
   const of = version === null ? html`${model}` : html`${model}, version ${version}`;
   const reasons =
-    causes.length === 0 ? null : html`<ul class="causes">${causes.map((cause) => html`<li>${cause}</li>`)}</ul>`;
+    causes.length === 0
+      ? null
+      : html`<ul class="causes">${causes.map((cause) => html`<li>${escapeUnprintable(cause)}</li>`)}</ul>`;
   const recent = [...history]
     .reverse()
     .map(
@@ -37,9 +40,23 @@ export function verdictBanner(report: MonitorReport): Html {
 <p class="of">${of}</p>
 <h1>${HEADLINES[report.verdict]}</h1>
 <p class="window">${time(window.start)} – ${time(window.end)}</p>
+${incompleteness(report)}
 ${reasons}
+${lateRecords(report)}
 ${judged ? html`<div class="rule"><p><strong>Alarm ${alarm ? 'on' : 'off'}.</strong> ${counted}; the alarm is on when the latest window and ${rules.violatedWindows} of the last ${rules.windows} are.</p><ol class="history">${recent}${own}</ol></div>` : html`<p>The alarm keeps the state that it had.</p>`}
 </header>`;
+}
+
+/** In red, since what was not read may hold more. */
+function incompleteness({ complete, capture }: MonitorReport): Html | null {
+  if (complete) return null;
+  const { shards, share } = capture.coverage;
+  return html`<p class="incomplete">Incomplete: this report rests on ${count(shards.read)} of ${count(shards.planned)} parts, ${describeShare(share)} of the objects.</p>`;
+}
+
+function lateRecords({ capture }: MonitorReport): Html | null {
+  if (capture.late === 0) return null;
+  return html`<p class="late">${count(capture.late)} records of earlier windows came late: run those windows again to count them.</p>`;
 }
 
 export const tile = (label: string, value: string, note: string): Html =>
@@ -80,31 +97,4 @@ function qualityCard(quality: NonNullable<MonitorReport['quality']>): Html {
     ([name, value]) => html`<tr><th scope="row">${name}</th><td>${describeNumber(value)}</td></tr>`,
   );
   return html`<section class="card"><h2>Quality <span class="pill ${pill}">${verdict}</span></h2><p>${reason}</p><table class="plain"><tbody>${interval}${before}${others}</tbody></table></section>`;
-}
-
-/** What was read, and what could not be. */
-export function captureNotes({ capture, groundTruth, runId }: MonitorReport): Html {
-  const { versions } = capture;
-  const { shards } = capture.coverage;
-  const problems = [...capture.problems, ...(groundTruth?.problems ?? [])];
-  const incomplete =
-    shards.read < shards.planned
-      ? html`<p class="incomplete">Incomplete: ${shards.read} of ${shards.planned} parts of the window were read.</p>`
-      : null;
-  const answered = Object.entries(versions).map(
-    ([version, records]) => `${version === '' ? 'unknown version' : `version ${version}`}: ${count(records)}`,
-  );
-  const late =
-    capture.late === 0
-      ? null
-      : html`<li>${count(capture.late)} records of earlier windows came late: run those windows again to count them</li>`;
-  const labels =
-    groundTruth === null
-      ? null
-      : html`<li>${count(groundTruth.lines)} lines of labels in ${count(groundTruth.objects)} objects; ${count(groundTruth.corruptLines)} lines and ${count(groundTruth.damagedObjects)} objects of them could not be read</li>`;
-  return html`<section class="notes"><h2>What was read</h2>${incomplete}<ul>
-<li>${count(capture.records)} records of the window (${answered.join(', ') || 'none'}), ${count(capture.outside)} of other times, in ${count(capture.objects)} objects</li>
-<li>${count(capture.corruptLines)} lines and ${count(capture.damagedObjects)} objects could not be read</li>${late}${labels}
-<li>run ${runId}</li></ul>
-${problems.length === 0 ? null : html`<details><summary>Some that could not be read</summary><ul>${problems.map((problem) => html`<li><code>${problem}</code></li>`)}</ul></details>`}</section>`;
 }

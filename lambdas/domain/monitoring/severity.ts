@@ -19,12 +19,19 @@ export function severityOf({ verdict, broken, tests }: Judged): number {
   return (broken ? BROKEN : RANKS[verdict]) * RANK + Math.min(Math.max(distance, 0), RANK / 10);
 }
 
-/** The test nearest to its threshold, or furthest beyond it. */
-export const strongestTest = (tests: readonly ColumnTest[]): ColumnTest | undefined =>
-  tests.toSorted((a, b) => reachOf(b) - reachOf(a))[0];
+/** The test nearest to its threshold, or furthest beyond it; of distances and p-values those of the kind that comes first. */
+export function strongestTest(tests: readonly ColumnTest[]): ColumnTest | undefined {
+  const [first] = tests;
+  if (first === undefined) return undefined;
+  return tests.filter((test) => isPValue(test) === isPValue(first)).toSorted((a, b) => reachOf(b) - reachOf(a))[0];
+}
 
-/** From 1 on beyond the threshold; of a p-value, which drifts below its threshold, the reverse quotient. */
-export function reachOf({ score, threshold, drifted }: ColumnTest): number {
-  const reach = score >= threshold === drifted ? score / threshold : threshold / score;
+/** From 1 on beyond the threshold; of a p-value the reverse quotient. */
+export function reachOf(test: ColumnTest): number {
+  const { score, threshold } = test;
+  const reach = isPValue(test) ? threshold / score : score / threshold;
   return Number.isNaN(reach) ? 0 : reach;
 }
+
+/** A distance drifts at its threshold and above, a p-value below. */
+const isPValue = ({ score, threshold, drifted }: ColumnTest): boolean => score >= threshold !== drifted;
