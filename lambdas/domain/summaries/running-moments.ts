@@ -53,10 +53,11 @@ export class RunningMoments {
       const sum = new TwofoldSum();
       sum.add(values, at, end);
       const mean = sum.over(end - at);
-      // Of distances from the rounded mean; what it was rounded by is taken off.
-      const squares = sumOfSquares(values, at, end, mean.high) - (end - at) * mean.low ** 2;
+      const rounded = sumOfSquares(values, at, end, mean.high);
+      // Of distances from the rounded mean, so that what it was rounded by is taken off.
+      const squares = Number.isFinite(rounded) ? Math.max(0, rounded - (end - at) * mean.low ** 2) : rounded;
       this.#takeExtremes(values, at, end);
-      this.#combine(end - at, sum, Math.max(squares, 0));
+      this.#combine(end - at, sum, squares);
     }
   }
 
