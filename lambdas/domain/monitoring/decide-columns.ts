@@ -84,7 +84,7 @@ export function decideColumns(columns: readonly ComparedColumn[], rules: DriftRu
     const pValues = { decision: adjusted[i] ?? null, missing: missing[i] ?? null };
     const outcome = undecided[i] ?? decide(column, pValues, rules);
     const tests = measureTests(column.comparison?.statistics ?? NO_STATISTICS, rules);
-    return decisionOf(column, withWarnings(outcome, column), tests, reported[i] ?? null);
+    return decisionOf(column, outcome, tests, reported[i] ?? null);
   });
 }
 
@@ -94,7 +94,7 @@ const isComparable = ({ reference, current, comparison }: ComparedColumn, { mini
   usable(reference) >= minimumRows && usable(current) >= minimumRows && comparison?.constantReference === false;
 
 /** What is odd about the values belongs to the reason of whatever was said of them. */
-function withWarnings(outcome: Outcome, { comparison }: ComparedColumn): Outcome {
+function withWarnings(outcome: Outcome, comparison: ComparedColumn['comparison']): Outcome {
   if (comparison === null || comparison.warnings.length === 0) return outcome;
   return { ...outcome, reason: [outcome.reason, ...comparison.warnings].join('; ') };
 }
@@ -115,7 +115,7 @@ export function decisionOf(
   return {
     name,
     type,
-    ...outcome,
+    ...withWarnings(outcome, comparison),
     pAdjusted,
     statistics: comparison?.statistics ?? NO_STATISTICS,
     tests,
