@@ -20,8 +20,10 @@ export class CsvLineReader implements RecordLineReader {
   private width = 0;
   private columns: NamedColumns | null = null;
   private row = 0;
-  /** The beginning of a record whose quotes the line did not close. */
-  private open = '';
+  /** The lines so far of a record whose quotes are not closed. */
+  private open: string[] = [];
+  private openUnits = 0;
+  private isWithinQuotes = false;
 
   constructor(
     private readonly object: Pick<CaptureObject, 'key' | 'lastModified'>,
@@ -32,20 +34,34 @@ export class CsvLineReader implements RecordLineReader {
   read(bytes: Buffer, start: number, end: number): void {
     const isText = isUtf8(bytes.subarray(start, end));
     if (!isText && this.columns !== null) {
-      this.open = '';
+      this.close();
       this.row += 1;
       throw new InvalidInput('the line is not UTF-8');
     }
     const line = bytes.toString('utf8', start, end);
-    const text = this.open === '' ? line : `${this.open}\n${line}`;
-    this.open = '';
+    if (this.isOpenAfter(line)) return;
+    const text = this.close();
     const fault = this.record.read(text, 0);
-    if (fault === 'unclosed' && text.length <= LONGEST_RECORD) {
-      this.open = text;
-      return;
-    }
     if (this.columns === null) this.readHeader(fault === null && isText);
     else this.readRow(this.columns, fault);
+  }
+
+  /** Whether a quoted value goes on in the next line. Quotes come in pairs, but for the one that opens it. */
+  private isOpenAfter(line: string): boolean {
+    this.open.push(line);
+    this.openUnits += line.length + 1;
+    for (let at = line.indexOf('"'); at >= 0; at = line.indexOf('"', at + 1)) this.isWithinQuotes = !this.isWithinQuotes;
+    if (!this.isWithinQuotes || this.openUnits > LONGEST_RECORD) return false;
+    // A stray quote opens nothing.
+    return this.open.length > 1 || this.record.read(line, 0) === 'unclosed';
+  }
+
+  private close(): string {
+    const text = this.open.join('\n');
+    this.open = [];
+    this.openUnits = 0;
+    this.isWithinQuotes = false;
+    return text;
   }
 
   resume(): boolean {
@@ -53,7 +69,7 @@ export class CsvLineReader implements RecordLineReader {
   }
 
   finish(): void {
-    if (this.open !== '') throw new InvalidInput(`the line is not CSV: ${CSV_FAULTS.unclosed}`);
+    if (this.open.length > 0) throw new InvalidInput(`the line is not CSV: ${CSV_FAULTS.unclosed}`);
   }
 
   private readHeader(isCsv: boolean): void {

@@ -30,9 +30,9 @@ export interface ParquetTable {
 
 /**
  * Opens a Parquet file.
- * @throws InvalidInput that names `what` for what is no Parquet, or damaged; so does `read`
+ * @throws InvalidInput, with `what` in front where it is given, for what is no Parquet, or damaged; so does `read`
  */
-export async function readParquetColumns(source: RangedSource, what: string): Promise<ParquetTable> {
+export async function readParquetColumns(source: RangedSource, what?: string): Promise<ParquetTable> {
   const file = await openParquet(source).catch((error: unknown) => {
     throw named(error, what);
   });
@@ -49,8 +49,9 @@ export async function readParquetColumns(source: RangedSource, what: string): Pr
   };
 }
 
-const named = (error: unknown, what: string): unknown =>
-  error instanceof UnreadableObject ? new InvalidInput(`${what}: ${error.message}`, { cause: error }) : error;
+const named = (error: unknown, what: string | undefined): unknown =>
+  error instanceof UnreadableObject && what !== undefined
+    ? new InvalidInput(`${what}: ${error.message}`, { cause: error }) : error;
 
 async function* readGroups(
   file: ParquetFile,
@@ -77,7 +78,7 @@ export function columnReaders(
   group: ParquetGroup,
   names: readonly (string | undefined)[],
 ): (ParquetColumnReader | null)[] {
-  const window = Math.min(WINDOW.most, Math.max(WINDOW.least, HELD_BYTES / Math.max(1, names.length)));
+  const window = Math.min(WINDOW.most, Math.max(WINDOW.least, Math.floor(HELD_BYTES / Math.max(1, names.length))));
   return names.map((name) => {
     const chunk = name === undefined ? undefined : group.chunks.get(name);
     return chunk === undefined ? null : new ParquetColumnReader(file, chunk, group.rows, window);
