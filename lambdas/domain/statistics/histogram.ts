@@ -41,8 +41,9 @@ function doaneBins(values: Float64Array, mean: number, standardDeviation: number
   const n = values.length;
   const spread = Math.sqrt((6 * (n - 2)) / ((n + 1) * (n + 3)));
   let cubes = 0;
-  for (const value of values) {
-    const deviation = (value - mean) / standardDeviation;
+  const scale = 1 / standardDeviation;
+  for (let i = 0; i < n; i++) {
+    const deviation = ((values[i] as number) - mean) * scale;
     cubes += deviation * deviation * deviation;
   }
   const width = range / (1 + Math.log2(n) + Math.log2(1 + Math.abs(cubes / n) / spread));

@@ -13,17 +13,37 @@ export interface Moments {
  */
 export function moments(values: Float64Array): Moments {
   const count = values.length;
-  let minimum = Number.NaN;
-  let maximum = Number.NaN;
-  let sum = 0;
-  for (const value of values) {
-    if (!(value >= minimum)) minimum = value;
-    if (!(value <= maximum)) maximum = value;
-    sum += value;
+  const paired = count - (count % 2);
+  let minimum = Number.POSITIVE_INFINITY;
+  let maximum = Number.NEGATIVE_INFINITY;
+  // Two sums at a time, by index: many times as fast as one sum over an iterator.
+  let even = 0;
+  let odd = 0;
+  for (let i = 0; i < paired; i += 2) {
+    const a = values[i] as number;
+    const b = values[i + 1] as number;
+    minimum = Math.min(minimum, a, b);
+    maximum = Math.max(maximum, a, b);
+    even += a;
+    odd += b;
   }
-  const mean = sum / count;
+  const last = values[paired];
+  if (last !== undefined) {
+    minimum = Math.min(minimum, last);
+    maximum = Math.max(maximum, last);
+    even += last;
+  }
+  const mean = (even + odd) / count;
+  if (count === 0) return { count, mean, standardDeviation: Number.NaN, minimum: Number.NaN, maximum: Number.NaN };
   if (minimum === maximum) return { count, mean, standardDeviation: 0, minimum, maximum };
-  let squares = 0;
-  for (const value of values) squares += (value - mean) * (value - mean);
-  return { count, mean, standardDeviation: Math.sqrt(squares / count), minimum, maximum };
+  even = 0;
+  odd = 0;
+  for (let i = 0; i < paired; i += 2) {
+    const a = (values[i] as number) - mean;
+    const b = (values[i + 1] as number) - mean;
+    even += a * a;
+    odd += b * b;
+  }
+  if (last !== undefined) even += (last - mean) ** 2;
+  return { count, mean, standardDeviation: Math.sqrt((even + odd) / count), minimum, maximum };
 }

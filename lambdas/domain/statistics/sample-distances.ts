@@ -7,12 +7,17 @@ export interface SampleDistances {
 
 /** Kolmogorov-Smirnov statistic and Wasserstein distance of two ascending samples in one walk; a value at least on each side. */
 export function sampleDistances(a: Float64Array, b: Float64Array): SampleDistances {
-  const [n, m] = [a.length, b.length];
+  const n = a.length;
+  const m = b.length;
   const unit = 1 / n / m;
-  let [i, j, scaled, area] = [0, 0, 0, 0];
+  let i = 0;
+  let j = 0;
+  let scaled = 0;
+  let area = 0;
   let previous = Math.min(a[0] as number, b[0] as number);
   while (i < n && j < m) {
-    const [left, right] = [a[i] as number, b[j] as number];
+    const left = a[i] as number;
+    const right = b[j] as number;
     const value = Math.min(left, right);
     const gap = value - previous;
     const difference = Math.abs(i * m - j * n);
