@@ -4,6 +4,7 @@ import { encodeRows } from '../../../../lambdas/application/documents/monitor-ro
 import { decode, encodeSummary } from '../../../../lambdas/application/documents/monitor-summary.js';
 import { parseJsonDocument } from '../../../../lambdas/application/documents/parse.js';
 import { numericSideOf } from '../../../../lambdas/domain/monitoring/column.js';
+import type { ReportColumn } from '../../../../lambdas/domain/monitoring/monitor-report.js';
 import { MARKS, type RecordBatch } from '../../../../lambdas/domain/monitoring/record-batch.js';
 import { ShardTally } from '../../../../lambdas/domain/monitoring/shard-tally.js';
 import { WindowSummary } from '../../../../lambdas/domain/monitoring/window-summary.js';
@@ -106,7 +107,7 @@ describe('a million records', () => {
 
   it('are counted, binned and decided alike in 1, 7 and 500 shards', () => {
     const told = splits.map(({ report: { columns, prediction, rows, causes, verdict, quality } }) => ({
-      columns: Object.entries({ ...columns, prediction }).map(([name, column]) => {
+      columns: Object.entries<ReportColumn>({ ...columns, prediction }).map(([name, column]) => {
         const { psi, jensenShannon, hellinger, chi2, cramersV, lInfinity, unseen, missing, distribution } = column;
         const { rows, minimum, maximum, distinct, outOfRange } = column.current;
         const current = { rows, minimum, maximum, distinct, outOfRange };
