@@ -1,13 +1,12 @@
-import type { ColumnMetaData } from 'hyparquet';
+import type { ColumnMetaData, DecodedArray } from 'hyparquet';
 import { CategoricalBuilder, NumericBuilder } from './column-builder.js';
 import type { ParquetFile } from './parquet-file.js';
-import { type Page, PageReader } from './parquet-pages.js';
+import { PageReader } from './parquet-pages.js';
 
 /** Takes the values of a column in a row group in their order, over pages. */
 export class ParquetColumnReader {
   private readonly pages: PageReader;
-  private page: Page = [];
-  private length = 0;
+  private page: DecodedArray = [];
   private position = 0;
 
   constructor(
@@ -23,14 +22,10 @@ export class ParquetColumnReader {
   /** Sets the next `count` values from `row` on. */
   async fill(builder: NumericBuilder | CategoricalBuilder, row: number, count: number): Promise<void> {
     await this.take(count, (page, from, to, done) => {
-      if (!('numbers' in page)) {
-        for (let index = from; index < to; index++) setValue(builder, row + done + index - from, page[index]);
-      } else if (builder instanceof NumericBuilder) {
-        builder.setNumbers(row + done, page.numbers.subarray(from, to));
+      if (page instanceof Float64Array && builder instanceof NumericBuilder) {
+        builder.setNumbers(row + done, page.subarray(from, to));
       } else {
-        for (let index = from; index < to; index++) {
-          setValue(builder, row + done + index - from, page.present?.[index] === 0 ? null : page.numbers[index]);
-        }
+        for (let index = from; index < to; index++) setValue(builder, row + done + index - from, page[index]);
       }
     });
   }
@@ -40,22 +35,20 @@ export class ParquetColumnReader {
     const values: unknown[] = [];
     await this.take(count, (page, from, to) => {
       for (let index = from; index < to; index++) {
-        if ('numbers' in page) values.push(page.present?.[index] === 0 ? null : page.numbers[index]);
-        else values.push(page[index]);
+        values.push(Number.isNaN(page[index]) ? null : page[index]);
       }
     });
     return values;
   }
 
-  private async take(count: number, use: (page: Page, from: number, to: number, done: number) => void): Promise<void> {
+  private async take(count: number, use: (page: DecodedArray, from: number, to: number, done: number) => void): Promise<void> {
     for (let done = 0; done < count; ) {
-      if (this.position === this.length) {
+      if (this.position === this.page.length) {
         this.page = await this.pages.next(this.left);
-        this.length = 'numbers' in this.page ? this.page.numbers.length : this.page.length;
-        this.left -= this.length;
+        this.left -= this.page.length;
         this.position = 0;
       }
-      const to = Math.min(this.length, this.position + count - done);
+      const to = Math.min(this.page.length, this.position + count - done);
       use(this.page, this.position, to, done);
       done += to - this.position;
       this.position = to;

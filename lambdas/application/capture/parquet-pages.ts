@@ -1,10 +1,10 @@
 import type { ColumnMetaData, Compressors, DecodedArray, PageHeader, ParquetParsers } from 'hyparquet';
-import { parquetHeader, readPage } from 'hyparquet/src/column.js';
-import { convert, DEFAULT_PARSERS } from 'hyparquet/src/convert.js';
+import { parquetHeader, type readPage } from 'hyparquet/src/column.js';
+import { DEFAULT_PARSERS } from 'hyparquet/src/convert.js';
 import { getTreePath } from 'hyparquet/src/schema.js';
 import { parquetCodecs } from './parquet-codecs.js';
 import { decoding, type ParquetFile, viewOf } from './parquet-file.js';
-import { isPlainNumber, type NumberPage, readNumberDictionary, readNumberPage } from './parquet-numbers.js';
+import { isPlainNumber, readDictionary, readValues } from './parquet-values.js';
 import { SequentialBytes } from './ranged-source.js';
 import { UnreadableObject } from './unreadable-object.js';
 
@@ -13,9 +13,6 @@ const LARGEST_PAGE = 64 * 1024 * 1024;
 /** Bytes to look for a page's header in: with long statistics in it, and the most. */
 const HEADER_BYTES = [4 * 1024, 1024 * 1024] as const;
 
-/** The values of a page in their order: numbers, or what hyparquet makes of them, null where there is none. */
-export type Page = NumberPage | DecodedArray;
-
 export type PageDecoder = ColumnMetaData & {
   readonly pathInSchema: string[];
   readonly element: Parameters<typeof readPage>[2]['element'];
@@ -23,6 +20,8 @@ export type PageDecoder = ColumnMetaData & {
   readonly parsers: ParquetParsers;
   readonly compressors: Compressors;
   readonly isOptional: boolean;
+  /** Its values are doubles, NaN where there is none. */
+  readonly isNumber: boolean;
 };
 
 const parsers: ParquetParsers = {
@@ -36,9 +35,7 @@ const parsers: ParquetParsers = {
 export class PageReader {
   private readonly bytes: SequentialBytes;
   private readonly decoder: PageDecoder;
-  private readonly isNumber: boolean;
-  private dictionary: DecodedArray | undefined;
-  private numbers: Float64Array | null = null;
+  private dictionary: DecodedArray | null = null;
 
   constructor({ source, schema }: ParquetFile, chunk: ColumnMetaData, window: number) {
     const offset = Number(chunk.dictionary_page_offset || chunk.data_page_offset);
@@ -48,12 +45,13 @@ export class PageReader {
     const schemaPath = decoding('schema', () => getTreePath(schema, pathInSchema));
     const element = schemaPath[1]?.element ?? schema.element;
     const isOptional = element.repetition_type !== 'REQUIRED';
-    this.decoder = { ...chunk, pathInSchema, schemaPath, element, parsers, compressors: parquetCodecs, isOptional };
-    this.isNumber = isPlainNumber(element);
+    const isNumber = isPlainNumber(element);
+    const compressors = parquetCodecs;
+    this.decoder = { ...chunk, pathInSchema, schemaPath, element, parsers, compressors, isOptional, isNumber };
   }
 
-  /** The next page of values, of which `most` may come. */
-  async next(most: number): Promise<Page> {
+  /** The values of the next page, of which `most` may come. */
+  async next(most: number): Promise<DecodedArray> {
     for (;;) {
       if (this.bytes.left <= 0)
         throw new UnreadableObject('the Parquet file is damaged: a column ends before its rows');
@@ -88,27 +86,18 @@ export class PageReader {
   }
 
   /** Undefined for a page without values. */
-  private decode(header: PageHeader, body: Uint8Array, most: number): Page | undefined {
+  private decode(header: PageHeader, body: Uint8Array, most: number): DecodedArray | undefined {
     if (header.type === 'INDEX_PAGE') return undefined;
     if (header.type === 'DICTIONARY_PAGE') {
       const count = header.dictionary_page_header?.num_values ?? -1;
       if (!(count >= 0 && count <= 8 * header.uncompressed_page_size)) throw new RangeError('values of a dictionary');
-      if (this.isNumber) this.numbers = readNumberDictionary(body, header, this.decoder);
-      else this.dictionary = convert(this.read(header, body) ?? [], this.decoder);
+      this.dictionary = readDictionary(body, header, this.decoder);
       return undefined;
     }
     const count = header.data_page_header?.num_values ?? header.data_page_header_v2?.num_values ?? -1;
     if (!(count >= 0 && count <= most)) throw new RangeError('values of a page');
     if (count === 0) return undefined;
-    const numbers = this.isNumber ? readNumberPage(body, header, this.decoder, this.numbers) : undefined;
-    if (numbers !== undefined) return numbers;
-    const values = this.read(header, body);
-    if (values?.length !== count) throw new RangeError('values of a page');
-    return values;
-  }
-
-  private read(header: PageHeader, body: Uint8Array): DecodedArray | undefined {
-    return readPage({ view: viewOf(body), offset: 0 }, header, this.decoder, this.dictionary, undefined, 0).data;
+    return readValues(body, header, this.decoder, this.dictionary);
   }
 }
 
