@@ -5,7 +5,7 @@ const suite = (name: string, include: string[], timeout: number, parallel: boole
     name,
     include,
     testTimeout: timeout,
-    hookTimeout: 300_000,
+    hookTimeout: 900_000,
     fileParallelism: parallel,
     pool: 'forks' as const,
     setupFiles: ['tests/setup/fix-seed.ts'],
