@@ -8,8 +8,9 @@ export class Baseline {
   }
 
   /**
-   * A CSV with a header in the artifact bucket: the columns of the captured input, `prediction`, and where there is one
-   * `probability` and the target. For endpoints that no registry knows. Without a version id the newest is read.
+   * An object in the artifact bucket, CSV with a header (in gzip or not, at most 512 MiB of text) or Parquet: the columns of
+   * the captured input, `prediction`, and where there is one `probability` and the target. For endpoints that no registry
+   * knows. Without a version id the newest is read.
    */
   static fromObject(key: string, versionId?: string): Baseline {
     return new Baseline(undefined, key, versionId);

@@ -3,7 +3,8 @@ import type { Duration } from 'aws-cdk-lib';
 /** Where the records of an endpoint lie in the artifact bucket; `EndpointCapture.of` knows SageMaker's own data capture. */
 export interface CaptureLocation {
   /**
-   * Prefix of the captured records, in folders by hour below it (`yyyy/MM/dd/HH/`): SageMaker data-capture JSON lines.
+   * Prefix of the captured records, in folders by hour below it (`yyyy/MM/dd/HH/`): SageMaker data-capture
+   * JSON lines, CSV with a header or Parquet, in gzip or not.
    * Ends with a slash.
    * @default capture/<model>/
    */
