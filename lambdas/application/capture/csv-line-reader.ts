@@ -50,7 +50,8 @@ export class CsvLineReader implements RecordLineReader {
   private isOpenAfter(line: string): boolean {
     this.open.push(line);
     this.openUnits += line.length + 1;
-    for (let at = line.indexOf('"'); at >= 0; at = line.indexOf('"', at + 1)) this.isWithinQuotes = !this.isWithinQuotes;
+    for (let at = line.indexOf('"'); at >= 0; at = line.indexOf('"', at + 1))
+      this.isWithinQuotes = !this.isWithinQuotes;
     if (!this.isWithinQuotes || this.openUnits > LONGEST_RECORD) return false;
     // A stray quote opens nothing.
     return this.open.length > 1 || this.record.read(line, 0) === 'unclosed';

@@ -41,7 +41,10 @@ export class ParquetColumnReader {
     return values;
   }
 
-  private async take(count: number, use: (page: DecodedArray, from: number, to: number, done: number) => void): Promise<void> {
+  private async take(
+    count: number,
+    use: (page: DecodedArray, from: number, to: number, done: number) => void,
+  ): Promise<void> {
     for (let done = 0; done < count; ) {
       if (this.position === this.page.length) {
         this.page = await this.pages.next(this.left);

@@ -77,7 +77,8 @@ function encodedValues(
     return Array.from(readHybrid(page, start + 4, page.length, 1, count), (bit) => bit === 1);
   }
   const reader = { view: viewOf(page), offset: start };
-  if (encoding === 'BYTE_STREAM_SPLIT') return converted(byteStreamSplit(reader, count, type, element.type_length), decoder);
+  if (encoding === 'BYTE_STREAM_SPLIT')
+    return converted(byteStreamSplit(reader, count, type, element.type_length), decoder);
   const output = type === 'INT32' ? new Int32Array(count) : new BigInt64Array(count);
   const texts: Uint8Array[] = new Array(count);
   if (encoding === 'DELTA_BINARY_PACKED') deltaBinaryUnpack(reader, count, output);

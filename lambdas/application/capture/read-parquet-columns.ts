@@ -51,7 +51,8 @@ export async function readParquetColumns(source: RangedSource, what?: string): P
 
 const named = (error: unknown, what: string | undefined): unknown =>
   error instanceof UnreadableObject && what !== undefined
-    ? new InvalidInput(`${what}: ${error.message}`, { cause: error }) : error;
+    ? new InvalidInput(`${what}: ${error.message}`, { cause: error })
+    : error;
 
 async function* readGroups(
   file: ParquetFile,

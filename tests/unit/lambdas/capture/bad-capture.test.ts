@@ -76,7 +76,10 @@ describe('a corrupt line', () => {
     const { rows, reading } = await readAll(object, schema);
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(64 * 1024 * 1024);
     expect(rows).toHaveLength(2);
-    expect(reading).toMatchObject({ corruptLines: 1, problems: [expect.stringContaining('line 2: the line is longer')] });
+    expect(reading).toMatchObject({
+      corruptLines: 1,
+      problems: [expect.stringContaining('line 2: the line is longer')],
+    });
   });
 });
 
@@ -100,7 +103,13 @@ describe('an object', () => {
           throw new Error('connection lost');
         })(),
     });
-    for (const first of [Buffer.from(good), gzipSync(good), Buffer.from('temp\n1\n'), Buffer.from('PAR1'), Buffer.from('{')]) {
+    for (const first of [
+      Buffer.from(good),
+      gzipSync(good),
+      Buffer.from('temp\n1\n'),
+      Buffer.from('PAR1'),
+      Buffer.from('{'),
+    ]) {
       await expect(readAll(broken(first), schema)).rejects.toThrow(DependencyUnavailable);
     }
   });
@@ -132,7 +141,8 @@ describe('an object', () => {
       const [, city] = batch.columns;
       if (city?.kind !== 'categorical') throw new Error('expected categories');
       texts = Math.max(texts, city.texts.length);
-      for (let row = 0; row < batch.rows; row++) expect(city.texts[city.codes[row] ?? -1]).toBe(`category-${rows + row}`);
+      for (let row = 0; row < batch.rows; row++)
+        expect(city.texts[city.codes[row] ?? -1]).toBe(`category-${rows + row}`);
       rows += batch.rows;
     }
     expect(rows).toBe(100_000);

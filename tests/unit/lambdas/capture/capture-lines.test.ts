@@ -64,7 +64,12 @@ describe('a capture line of the gateway', () => {
   });
 
   it('is read whatever the order of its fields, and whatever the line before had', async () => {
-    const lines: Row[] = [{ temp: 1, city: 'a' }, { city: 'b', temp: 2 }, { open: true }, { temp: 3, city: 'c', open: false }];
+    const lines: Row[] = [
+      { temp: 1, city: 'a' },
+      { city: 'b', temp: 2 },
+      { open: true },
+      { temp: 3, city: 'c', open: false },
+    ];
     expect(await valuesOf(lines.map((row) => gatewayLine(row, { prediction: 1 })).join(''))).toEqual([
       [1, 'a', undefined],
       [2, 'b', undefined],
