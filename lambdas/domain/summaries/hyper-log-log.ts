@@ -47,7 +47,8 @@ export class HyperLogLog {
   merge(other: HyperLogLog): void {
     if (other.p !== this.p) throw new InvalidInput(`HyperLogLogs of p ${this.p} and p ${other.p} can't be merged`);
     const mine = this.#registers;
-    for (const [at, rank] of other.#registers.entries()) if (rank > (mine[at] as number)) mine[at] = rank;
+    const its = other.#registers;
+    for (let at = 0; at < mine.length; at++) mine[at] = Math.max(mine[at] as number, its[at] as number);
   }
 
   estimate(): number {

@@ -68,9 +68,10 @@ export class KllSketch {
     for (let at = from; at < to; ) {
       if (level.size === this.k) this.#compact(0);
       const end = Math.min(to, at + this.k - level.size);
-      append(level, values.subarray(at, end));
+      reserve(level, level.size + end - at);
       this.#count += end - at;
-      at = end;
+      // 0 is added so that -0 becomes 0, and equal values are the same bytes.
+      for (; at < end; at++) level.values[level.size++] = (values[at] as number) + 0;
     }
   }
 
@@ -80,7 +81,9 @@ export class KllSketch {
     if (other.#count === 0) return;
     for (const [height, { values, size, next }] of other.#levels.entries()) {
       const level = this.#level(height);
-      append(level, values.subarray(0, size));
+      reserve(level, level.size + size);
+      level.values.set(values.subarray(0, size), level.size);
+      level.size += size;
       if (level.next === COIN) level.next = next;
     }
     this.#count += other.#count;
@@ -93,7 +96,7 @@ export class KllSketch {
 
   /** Everything held, ascending, with its weight. */
   sortedView(): SortedView {
-    return viewOf(this.#levels.map(sortedValues));
+    return viewOf(this.#levels.map(sortLevel));
   }
 
   write(writer: ByteWriter): void {
@@ -106,7 +109,7 @@ export class KllSketch {
     for (const level of this.#levels) {
       writer.byte(level.next);
       writer.varint(level.size);
-      writer.float64s(sortedValues(level));
+      writer.float64s(sortLevel(level));
     }
   }
 
@@ -129,8 +132,8 @@ export class KllSketch {
       sketch.#levels.length > 0 && weight === sketch.#count,
       `a KLL sketch of another count than its values`,
     );
-    const finite = sketch.#levels.every(({ values }) => values.every(Number.isFinite));
-    reader.check(finite && sketch.#worstCase >= 0, 'a KLL sketch of what is no number');
+    const ascending = sketch.#levels.every(({ values }) => isAscending(values));
+    reader.check(ascending && sketch.#worstCase >= 0, 'a KLL sketch of values out of order, or of what is no number');
     reader.check(sketch.#worstCase > 0 || sketch.#levels.length === 1, 'a KLL sketch that never lost a value, and did');
     return sketch;
   }
@@ -152,9 +155,7 @@ export class KllSketch {
     const level = this.#level(height);
     const above = this.#level(height + 1);
     const { size } = level;
-    if (spare.length < size) spare = new Float64Array(2 * size);
-    radixSort(level.values, spare, size);
-    const sorted = level.values;
+    const sorted = sortLevel(level);
     const last = sorted[size - 1] as number;
     reserve(above, above.size + (size >>> 1));
     for (let at = this.#offset(level, sorted[size >>> 1] as number); at < size - (size % 2); at += 2) {
@@ -186,12 +187,22 @@ const hash = new Hash64();
 
 const newLevel = (): Level => ({ values: new Float64Array(0), size: 0, next: COIN });
 
-const sortedValues = ({ values, size }: Level): Float64Array => values.slice(0, size).sort();
+/** Sorts what a level holds where it is: its order has no meaning. */
+function sortLevel({ values, size }: Level): Float64Array {
+  if (spare.length < size) spare = new Float64Array(2 * size);
+  radixSort(values, spare, size);
+  return values.subarray(0, size);
+}
 
-function append(level: Level, values: Float64Array): void {
-  reserve(level, level.size + values.length);
-  level.values.set(values, level.size);
-  level.size += values.length;
+/** Whether values are finite and in order. */
+function isAscending(values: Float64Array): boolean {
+  let before = -Number.MAX_VALUE;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as number;
+    if (!(value >= before)) return false;
+    before = value;
+  }
+  return before < Number.POSITIVE_INFINITY;
 }
 
 function reserve(level: Level, size: number): void {
