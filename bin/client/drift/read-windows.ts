@@ -6,6 +6,7 @@ import { CommandError } from '../errors.js';
 import { columnNamed } from '../read-table.js';
 import { type Choice, type ReadRows, readRows } from '../rows/read-rows.js';
 import type { DriftQuestion } from './drift-report.js';
+import { spellBooleans } from './spell-booleans.js';
 
 /** A column of both files. */
 export interface ColumnWindows {
@@ -36,12 +37,14 @@ export async function readWindows(question: DriftQuestion, progress: Progress): 
   const columns = [...reference.columns].map(([name, before]): ColumnWindows => {
     const now = current.columns.get(name);
     const type = before.type ?? now?.type ?? 'numeric';
-    return {
-      name,
-      type,
+    const sides = {
       reference: before.values.kind === type ? before.values : withoutValues(type, before.values),
       current: now?.values ?? absent(type, current.rows),
     };
+    if (reference.typed === current.typed) return { name, type, ...sides };
+    return reference.typed
+      ? { name, type, ...sides, current: spellBooleans(sides.current, sides.reference) }
+      : { name, type, ...sides, reference: spellBooleans(sides.reference, sides.current) };
   });
   return {
     rows: { reference: reference.rows, current: current.rows },

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { type FileHandle, open, stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { bytes as inUnits, type Progress } from '../../output/progress.js';
@@ -68,8 +68,6 @@ interface Bytes {
 }
 
 class FileBytes implements Bytes {
-  private handle: Promise<FileHandle> | undefined;
-
   constructor(
     private readonly path: string,
     readonly size: number,
@@ -80,10 +78,13 @@ class FileBytes implements Bytes {
   }
 
   async range(start: number, end: number): Promise<Uint8Array> {
-    // Closed with the process: the command reads a file or two.
-    this.handle ??= open(this.path);
-    const { buffer, bytesRead } = await (await this.handle).read(Buffer.alloc(end - start), 0, end - start, start);
-    return buffer.subarray(0, bytesRead);
+    const file = await open(this.path);
+    try {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(end - start), 0, end - start, start);
+      return buffer.subarray(0, bytesRead);
+    } finally {
+      await file.close();
+    }
   }
 }
 

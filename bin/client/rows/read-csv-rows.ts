@@ -25,6 +25,7 @@ export async function readCsvRows(file: LocalRows, options: TableOptions, choice
     rows: first.rows,
     names: first.header.filter((name) => name !== ''),
     columns,
+    typed: false,
     notes:
       unnamed === 0
         ? []

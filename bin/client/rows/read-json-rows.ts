@@ -32,7 +32,7 @@ export async function readJsonRows(file: LocalRows, { na, trim }: TableOptions, 
   const columns = new Map(
     [...known].flatMap(([name, builder]) => (builder === undefined ? [] : [[name, builder.column(rows)]])),
   );
-  return { rows, names, columns, notes: [] };
+  return { rows, names, columns, typed: true, notes: [] };
 }
 
 function parsed(text: string, place: string): Readonly<Record<string, unknown>> {

@@ -30,7 +30,7 @@ async function readTable(file: LocalRows, choice: Choice): Promise<ReadRows> {
   const columns = new Map(
     wanted.map(({ name, kind }, i) => [name, { type: kind, values: (parts[i] as Parts).values() }] as const),
   );
-  return { rows: table.rows, names, columns, notes: [] };
+  return { rows: table.rows, names, columns, typed: true, notes: [] };
 }
 
 /** Parts of a column as one. */

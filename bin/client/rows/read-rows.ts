@@ -31,6 +31,8 @@ export interface ReadRows {
   readonly names: readonly string[];
   /** Those that were chosen and are there. */
   readonly columns: ReadonlyMap<string, ReadColumn>;
+  /** Whether its format tells texts, numbers and booleans apart; a CSV's values are texts. */
+  readonly typed: boolean;
   /** What a person should know of the file. */
   readonly notes: readonly string[];
 }

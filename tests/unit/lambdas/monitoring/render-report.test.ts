@@ -118,4 +118,27 @@ describe('the page of a report', () => {
     expect(page).toContain(headline);
     expect(page).not.toContain('<table');
   });
+
+  it('says in red, before the causes, what an incomplete window rests on', () => {
+    const coverage = { ...capture.coverage, shards: { planned: 14, read: 12 }, share: 0.91 };
+    const page = renderReport(report({ complete: false, capture: { ...capture, coverage } }));
+    const said = page.indexOf(
+      '<p class="incomplete">Incomplete: this report rests on 12 of 14 parts, 91 % of the objects.</p>',
+    );
+    expect(said).toBeGreaterThan(page.indexOf('<h1>'));
+    expect(said).toBeLessThan(page.indexOf('<ul class="causes">'));
+    expect(renderReport(report())).not.toContain('Incomplete');
+  });
+
+  it('tells of late records, duplicates and sketches', () => {
+    const columns = Object.entries(report().columns).map(([name, column]) => [name, { ...column, rankError: 0.0025 }]);
+    const page = renderReport(
+      report({ columns: Object.fromEntries(columns), capture: { ...capture, late: 1234, duplicates: 7 } }),
+    );
+    expect(page).toContain('1,234 records of earlier windows came late: run those windows again to count them.');
+    expect(page).toContain('7 records came twice, and count once');
+    expect(page).toContain('ranks are off by 0.0025 at most');
+    expect(page).toContain('± 0.0025, from a sketch');
+    expect(renderReport(report())).not.toMatch(/came late|came twice|sketch/);
+  });
 });
