@@ -17,6 +17,9 @@ const PEERS = join(projectRoot(), 'bench/drift/peers');
 /** Peak memory is told of so many times the rows. */
 const MEMORY_TIMES = [1, 10] as const;
 
+/** Garbage is not let grow to what the machine has room for. */
+const SMALL_YOUNG = ['--max-semi-space-size=16'];
+
 type Log = (line: string) => void;
 
 /**
@@ -70,7 +73,7 @@ async function measureMemory(folder: string, rows: number, log: Log): Promise<Me
     log(`measuring memory: ${source}`);
     const megabytes: number[] = [];
     for (const times of MEMORY_TIMES) {
-      const { peakMegabytes } = await ownPart(`memory-of-${source}`, [folder, String(times * rows)]);
+      const { peakMegabytes } = await ownPart(`memory-of-${source}`, [folder, String(times * rows)], SMALL_YOUNG);
       megabytes.push(peakMegabytes);
     }
     measures.push({ source, rows: MEMORY_TIMES.map((times) => times * rows), megabytes });
@@ -79,8 +82,12 @@ async function measureMemory(folder: string, rows: number, log: Log): Promise<Me
 }
 
 /** This program again, in a process that does nothing else. */
-async function ownPart(part: string, options: readonly string[]): Promise<MeasuredPart> {
+async function ownPart(
+  part: string,
+  options: readonly string[],
+  nodeOptions: readonly string[] = [],
+): Promise<MeasuredPart> {
   const [, program = ''] = process.argv;
-  const { stdout } = await run(process.execPath, [program, 'drift-part', part, ...options]);
+  const { stdout } = await run(process.execPath, [...nodeOptions, program, 'drift-part', part, ...options]);
   return partSchema.parse(JSON.parse(stdout));
 }

@@ -51,6 +51,7 @@ const HOW_TO_READ = [
   'CPU: processor time of all threads, the least of the runs. Other work on the machine falls on BEST and MEDIAN, hardly on it.',
   'Exact: p-values by ours, scipy and NannyML; Evidently takes the normed Wasserstein distance above 1,000 rows, with no test.',
   'cdk-mlops, scipy, Evidently and NannyML agree on what they all measure, or the benchmark fails.',
+  'Peak memory: of a process that does nothing else, with --max-semi-space-size=16; files are read again until there are so many rows.',
   'DataSketches takes no arrays into its HyperLogLog from Python: most of its time there is the call for each value.',
 ];
 
@@ -75,7 +76,7 @@ export function renderDriftReport({ machine, rows, lines, repeats, measures, mem
     ...aligned(peaks),
     '',
     `${grouped(rows)} rows on each side, ${grouped(lines)} captured lines; ${machine.cpus} processors, Node ${machine.node}`,
-    `After a warm-up at least ${repeats.runs} runs and ${repeats.seconds} seconds of each work, on both sides.`,
+    `After a warm-up at least ${repeats.runs} runs and ${repeats.seconds} seconds of each work, on both sides; none is begun again after a minute.`,
     `Threads that libraries may take: ${threads.join('; ')}.`,
     ...HOW_TO_READ,
   ].join('\n');

@@ -28,6 +28,8 @@ export interface Repeats {
 }
 
 const MOST_RUNS = 25;
+/** Seconds after which a piece of work is not run again, however few its runs. */
+const LONGEST = 60;
 
 /** Runs on the clock; `peers/measure.py` has the same for the other side. */
 export class Measures {
@@ -42,7 +44,7 @@ export class Measures {
   ): Promise<void> {
     let result = await run();
     const runs: { seconds: number; processor: number }[] = [];
-    for (let sum = 0; runs.length < this.repeats.runs || (sum < this.repeats.seconds && runs.length < MOST_RUNS); ) {
+    for (let sum = 0; !this.#isEnough(runs.length, sum); ) {
       const used = process.cpuUsage();
       const started = performance.now();
       result = await run();
@@ -56,6 +58,10 @@ export class Measures {
       processorSeconds: runs.map(({ processor }) => processor),
       answer: answer(result),
     });
+  }
+
+  #isEnough(runs: number, taken: number): boolean {
+    return taken >= LONGEST || (runs >= this.repeats.runs && (taken >= this.repeats.seconds || runs >= MOST_RUNS));
   }
 
   finish(): MeasuredPart {

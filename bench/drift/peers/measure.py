@@ -11,6 +11,9 @@ from pathlib import Path
 import numpy as np
 
 COLUMNS = 10
+MOST_RUNS = 25
+# Seconds after which a piece of work is not run again, however few its runs.
+LONGEST = 60
 
 
 class Measures:
@@ -32,11 +35,11 @@ class Measures:
 
         return pd.DataFrame({f"c{at}": column for at, column in enumerate(self.columns(side))})
 
-    def time(self, what, run, answer=None):
-        """Keeps the seconds of every run after a first one that only warms up, and what `answer` makes of the result."""
-        run()
+    def time(self, what, run, answer=None, warm_up=None):
+        """Keeps the seconds of every run after one that only warms up, and what `answer` makes of the last result."""
+        (warm_up or run)()
         seconds, processor = [], []
-        while len(seconds) < self.runs or (sum(seconds) < self.seconds and len(seconds) < 25):
+        while not self._enough(seconds):
             used, started = _processor_seconds(), time.perf_counter()
             result = run()
             seconds.append(time.perf_counter() - started)
@@ -46,6 +49,10 @@ class Measures:
             "processorSeconds": processor,
             "answer": {} if answer is None else {name: float(value) for name, value in answer(result).items()},
         }
+
+    def _enough(self, seconds):
+        taken = sum(seconds)
+        return taken >= LONGEST or (len(seconds) >= self.runs and (taken >= self.seconds or len(seconds) >= MOST_RUNS))
 
     def finish(self):
         print(json.dumps({"measures": self.done, "threads": _threads(), "peakMegabytes": peak_megabytes()}))
