@@ -1,7 +1,7 @@
 import { InvalidInput } from '../errors.js';
 import type { ByteReader } from './byte-reader.js';
 import type { ByteWriter } from './byte-writer.js';
-import { cellOf, EdgeGrid } from './edge-grid.js';
+import { EdgeGrid } from './edge-grid.js';
 
 const FORMAT = 1;
 
@@ -31,25 +31,17 @@ export class EdgeHistogram {
 
   /** Adds finite values `from` (inclusive) to `to` (exclusive). */
   add(values: Float64Array, from = 0, to = values.length): void {
-    const { bounds, lows, scales, starts, lasts, cells, busiest } = this.#grid;
+    const grid = this.#grid;
+    const { bounds, cells } = grid;
+    const { low, scale, start, end } = grid.busiest;
     const counts = this.cells;
-    const low = lows[busiest] as number;
-    const scale = scales[busiest] as number;
-    const start = starts[busiest] as number;
-    const end = (lasts[busiest] as number) + 1;
     for (let i = from; i < to; i++) {
       const value = values[i] as number;
       const place = (value - low) * scale;
-      // Below zero, the complement of a grid: first the grid of all.
+      // Below zero, the complement of a grid: outside of the busiest, that of all edges.
       let index = -1;
       if (place >= 0 && place < end) index = cells[start + (place | 0)] as number;
-      while (index < 0) {
-        const grid = ~index;
-        const cell = cellOf(value - (lows[grid] as number), scales[grid] as number, lasts[grid] as number);
-        index = cells[(starts[grid] as number) + cell] as number;
-      }
-      // Of edges that no grid divides.
-      while (value >= (bounds[index + 1] as number)) index++;
+      if (index < 0) index = grid.search(value, index);
       const bound = bounds[index] as number;
       // Sums of comparisons, since no processor guesses on which side of an edge in its cell a value lies.
       const cell = 2 * index + Number(value >= bound) + Number(value > bound);
