@@ -27,7 +27,8 @@ export type PageDecoder = ColumnMetaData & {
 const parsers: ParquetParsers = {
   ...DEFAULT_PARSERS,
   timestampFromMicroseconds: (micros) => new Date(Number(micros) / 1e3),
-  timestampFromNanoseconds: (nanos) => new Date(Number(nanos) / 1e6),
+  // Nanoseconds are more than a double holds.
+  timestampFromNanoseconds: (nanos) => new Date(Number(nanos / 1000n) / 1e3),
   jsonFromBytes: (bytes) => (bytes === undefined ? undefined : Buffer.from(bytes).toString('utf8')),
 };
 
