@@ -22,21 +22,30 @@ export async function* readBytes(source: AsyncIterable<Uint8Array>): AsyncGenera
 
 export const isGzip = (head: Uint8Array): boolean => head[0] === 0x1f && head[1] === 0x8b;
 
-/** The first bytes of a source, `least` or more unless it ends before, and the whole of it. */
+/**
+ * The first bytes of a source, `least` or more unless it ends or fails before, and the whole of it: a failure comes after what
+ * stands before it.
+ */
 export async function peekBytes(
   source: AsyncIterable<Uint8Array>,
   least: number,
 ): Promise<{ readonly head: Uint8Array; readonly whole: AsyncGenerator<Uint8Array> }> {
   const chunks = source[Symbol.asyncIterator]();
   let head: Uint8Array = new Uint8Array();
-  while (head.byteLength < least) {
-    const next = await chunks.next();
-    if (next.done === true) break;
-    head = head.byteLength === 0 ? next.value : Buffer.concat([head, next.value]);
+  let failure: { readonly cause: unknown } | undefined;
+  try {
+    while (head.byteLength < least) {
+      const next = await chunks.next();
+      if (next.done === true) break;
+      head = head.byteLength === 0 ? next.value : Buffer.concat([head, next.value]);
+    }
+  } catch (cause) {
+    failure = { cause };
   }
   const whole = (async function* () {
     try {
       if (head.byteLength > 0) yield head;
+      if (failure !== undefined) throw failure.cause;
       for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) yield next.value;
     } finally {
       await chunks.return?.();

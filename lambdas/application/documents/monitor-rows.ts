@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { InvalidInput } from '../../domain/errors.js';
 import { ScoredIds } from '../../domain/monitoring/scored-ids.js';
 
@@ -99,5 +98,3 @@ export function decodeExclusions(bytes: Buffer, what: string): Exclusions {
   }
   return { round: bytes.readUInt8(1), ids };
 }
-
-export const exclusionsDigest = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');

@@ -1,7 +1,8 @@
+import { sha256 } from '../../domain/canonical-json.js';
 import type { ScoredIds } from '../../domain/monitoring/scored-ids.js';
 import type { ArtifactStore } from '../../ports/artifact-store.js';
 import { runKeys, shardOfKey } from '../documents/monitor-plan.js';
-import { decodeExclusions, encodeExclusions, exclusionsDigest, type RowsHeader } from '../documents/monitor-rows.js';
+import { decodeExclusions, encodeExclusions, type RowsHeader } from '../documents/monitor-rows.js';
 import { fetchAhead } from './fetch-ahead.js';
 import type { SummaryFile } from './merge-summaries.js';
 import { readRowsHeaders, scanRows } from './scan-rows.js';
@@ -81,7 +82,7 @@ async function lostShards(
   for await (const { shard, key, bytes } of fetched) {
     const left = headers.get(shard)?.exclusions;
     const isOwnRound = decodeExclusions(bytes, key).round >= round;
-    if (left !== exclusionsDigest(bytes) && !(left === '' && isOwnRound)) lost.push(shard);
+    if (left !== sha256(bytes) && !(left === '' && isOwnRound)) lost.push(shard);
   }
   return lost;
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { MonitorSettings } from '../../../lib/contracts/index.js';
+import { sha256 } from '../../domain/canonical-json.js';
 import { cut } from '../../domain/cut.js';
 import { ReadingTally } from '../../domain/datasets/reading.js';
 import { NotFound } from '../../domain/errors.js';
@@ -9,7 +10,7 @@ import { WindowSummary } from '../../domain/monitoring/window-summary.js';
 import type { ArtifactStore } from '../../ports/artifact-store.js';
 import { readCaptureObject } from '../capture/read-capture-object.js';
 import { monitorPlanSchema, monitorShardSchema, runKeys } from '../documents/monitor-plan.js';
-import { decodeExclusions, encodeRows, exclusionsDigest } from '../documents/monitor-rows.js';
+import { decodeExclusions, encodeRows } from '../documents/monitor-rows.js';
 import { decode, encodeSummary } from '../documents/monitor-summary.js';
 import { parseJsonDocument } from '../documents/parse.js';
 import { arrivalAllowance } from './arrival.js';
@@ -80,7 +81,7 @@ export async function summariseShard(
 async function readExclusions(artifacts: ArtifactStore, key: string) {
   try {
     const bytes = await artifacts.readBytes(key);
-    return { ids: decodeExclusions(bytes, key).ids, digest: exclusionsDigest(bytes) };
+    return { ids: decodeExclusions(bytes, key).ids, digest: sha256(bytes) };
   } catch (error) {
     if (!(error instanceof NotFound)) throw error;
     return { ids: null, digest: '' };

@@ -15,7 +15,7 @@ const NO_NUMBERS = {
 export function profileOf(column: ColumnSummary, range: { minimum: number; maximum: number } | null): ColumnProfile {
   const { side } = column.summary;
   const count = usable(side);
-  const distinct = count === 0 || column.summary.distinct === null ? null : distinctOf(column);
+  const distinct = count === 0 ? null : distinctOf(column, count);
   if (column.kind === 'categorical' || count === 0) return { ...side, ...NO_NUMBERS, distinct };
   const { moments, quantiles } = column.summary;
   const outside = range === null ? null : column.summary.outOfRange(range.minimum, range.maximum);
@@ -31,11 +31,15 @@ export function profileOf(column: ColumnSummary, range: { minimum: number; maxim
   };
 }
 
-/** Exact while every text is kept, else the nearest whole number to the estimate. */
-function distinctOf(column: ColumnSummary): number | null {
+/** Exact while every value is kept, else the nearest whole number to the estimate, which may not be more than the values. */
+function distinctOf(column: ColumnSummary, count: number): number | null {
   if (column.kind === 'categorical' && column.summary.items.isExact) return column.summary.items.counts().size;
+  if (column.kind === 'numeric' && column.summary.quantiles?.rankError === 0) {
+    const { values } = column.summary.quantiles.sortedView();
+    return values.reduce((sum, value, at) => sum + Number(value !== values[at - 1]), 0);
+  }
   const { distinct } = column.summary;
-  return distinct === null ? null : Math.round(distinct.estimate());
+  return distinct === null ? null : Math.min(count, Math.round(distinct.estimate()));
 }
 
 /** The least value that at least the share of all values is at most. */
