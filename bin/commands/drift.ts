@@ -18,10 +18,10 @@ export function defineDrift(program: Command, run: RunDirectly): void {
     .command('drift')
     .summary('compare two local files, column by column')
     .description(
-      'Compares the rows of two files as the monitor compares a window with its baseline; asks no platform. A file is CSV, ' +
-        'gzipped or not, Parquet, or JSON lines, known by its content. Without --numeric and --categorical a column is ' +
-        'numeric where all its values in the reference are numbers. The exit code is 0 whatever drifted, unless ' +
-        '--fail-on-drift is given.',
+      'Compares the rows of two files as the monitor compares a window with its baseline; asks no platform. A file is CSV ' +
+        'or JSON lines, gzipped or not, or Parquet, known by its content; --current may be data capture. Without --numeric ' +
+        'and --categorical a column is numeric where all its values in the reference are numbers. The exit code is 0 ' +
+        'whatever drifted, unless --fail-on-drift is given.',
     )
     .requiredOption('--reference <file>', 'the rows to compare with')
     .requiredOption('--current <file>', 'the rows that are judged')

@@ -103,6 +103,17 @@ describe('the packed library, in an empty CDK app', () => {
     expect(beside).toMatchObject({ status: 0, stdout: expect.stringMatching(/^quality +passed +.*mae 1/m) });
   });
 
+  test('compares files of rows, and writes the page', () => {
+    const rows = (shift: number) => `x,y\n${Array.from({ length: 200 }, (_, i) => `${i + shift},a\n`).join('')}`;
+    writeFileSync(join(folder, 'before.csv'), rows(0));
+    writeFileSync(join(folder, 'after.csv'), rows(100));
+    const files = ['--reference', 'before.csv', '--current', 'after.csv'];
+    const command = [join(installed, 'dist/bin/mlops.js'), 'drift', ...files, '--json', '--html', 'drift.html'];
+    const { columns } = JSON.parse(execFileSync(process.execPath, command, { cwd: folder, encoding: 'utf8' }));
+    expect(columns).toMatchObject({ x: { verdict: 'drift' }, y: { verdict: 'not-comparable' } });
+    expect(existsSync(join(folder, 'drift.html'))).toBe(true);
+  });
+
   test('brings neither sources nor tests, and keeps its contracts to itself', () => {
     expect(readdirSync(installed).filter((name) => /^(lib|lambdas|tests|local|bin|config)$/.test(name))).toEqual([]);
     expect(run(`console.log('environmentVariables' in require('cdk-mlops'))`).trim()).toBe('false');

@@ -30,6 +30,7 @@ export async function readWindows(question: DriftQuestion, progress: Progress): 
   const reference = await readRows(question.reference, question, referenceChoice(question), progress);
   const types = new Map([...reference.columns].map(([name, { type }]) => [name, type]));
   const choice: Choice = {
+    known: [...types.keys()],
     of: (name) => (types.has(name) ? (types.get(name) ?? 'content') : undefined),
     check: () => undefined,
   };

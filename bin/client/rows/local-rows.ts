@@ -9,7 +9,7 @@ const CHUNK = 1024 * 1024;
 /** Of what can be read once only, such as a pipe; a file of any size streams by. */
 const LONGEST_PIPE = 4 * 1024 ** 3 - 1;
 
-export type RowsFormat = 'csv' | 'json' | 'parquet';
+export type RowsFormat = 'csv' | 'json' | 'capture' | 'parquet';
 
 /** A file of rows on this machine, which may be read more than once. */
 export interface LocalRows {
@@ -137,7 +137,7 @@ async function formatOf(content: AsyncGenerator<Buffer>, path: string): Promise<
       throw new CommandError(`${path} is UTF-16: expected UTF-8, as "iconv -f utf-16 -t utf-8" makes it`);
     }
     if (text.startsWith('PAR1')) format = 'parquet';
-    else if (/^\{\s*["}]/.test(text)) format = 'json';
+    else if (/^\{\s*["}]/.test(text)) format = text.includes('"captureData"') ? 'capture' : 'json';
     else if (/^\[\s*[{[]/.test(text)) {
       throw new CommandError(`${path} is one JSON array: expected an object a line, as "jq -c '.[]'" makes them`);
     }

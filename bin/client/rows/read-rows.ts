@@ -3,6 +3,7 @@ import type { ColumnValues } from '../../../lambdas/domain/monitoring/record-bat
 import type { Progress } from '../../output/progress.js';
 import type { TableOptions } from '../read-table.js';
 import { openRows } from './local-rows.js';
+import { readCaptureRows } from './read-capture-rows.js';
 import { readCsvRows } from './read-csv-rows.js';
 import { readJsonRows } from './read-json-rows.js';
 import { readParquetRows } from './read-parquet-rows.js';
@@ -12,6 +13,8 @@ export type Wanted = ColumnKind | 'content';
 
 /** Which columns of a file are to be read. */
 export interface Choice {
+  /** The names of the columns, where a file with columns came before. */
+  readonly known?: readonly string[];
   /** Undefined: left out. */
   of(name: string): Wanted | undefined;
   /** Throws where the file's columns are not those that were asked for; called as soon as they are known. */
@@ -38,7 +41,7 @@ export interface ReadRows {
 }
 
 /**
- * Reads columns of a file: CSV, gzipped or not, JSON lines of flat objects, or Parquet, known by its content. The file streams
+ * Reads columns of a file: CSV, JSON lines of flat objects or of data capture, gzipped or not, or Parquet, known by its content. The file streams
  * by, so that only the columns are held. Throws CommandError that names the file, and the row where one is wrong.
  */
 export async function readRows(
@@ -48,6 +51,14 @@ export async function readRows(
   progress: Progress,
 ): Promise<ReadRows> {
   const file = await openRows(path, progress);
-  if (file.format === 'csv') return readCsvRows(file, options, choice);
-  return file.format === 'json' ? readJsonRows(file, options, choice) : readParquetRows(file, choice);
+  switch (file.format) {
+    case 'csv':
+      return readCsvRows(file, options, choice);
+    case 'json':
+      return readJsonRows(file, options, choice);
+    case 'capture':
+      return readCaptureRows(file, choice);
+    case 'parquet':
+      return readParquetRows(file, choice);
+  }
 }
