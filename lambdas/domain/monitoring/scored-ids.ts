@@ -23,9 +23,9 @@ export class ScoredIds {
   /** By hash, ascending. Of equal hashes the one that was pushed first comes first. */
   sort(): void {
     const order = hashOrder(this.high, this.low, this.length);
-    this.high = Uint32Array.from(order, (at) => this.high[at] as number);
-    this.low = Uint32Array.from(order, (at) => this.low[at] as number);
-    this.scores = Float64Array.from(order, (at) => this.scores[at] as number);
+    this.high = gather(this.high, order, new Uint32Array(this.length));
+    this.low = gather(this.low, order, new Uint32Array(this.length));
+    this.scores = gather(this.scores, order, new Float64Array(this.length));
   }
 
   /** Forgets all but the first `length`. */
@@ -57,12 +57,18 @@ export class ScoredIds {
   }
 }
 
+function gather<T extends Uint32Array | Float64Array>(from: T, order: Uint32Array, to: T): T {
+  for (let at = 0; at < order.length; at++) to[at] = from[order[at] as number] as number;
+  return to;
+}
+
 const DIGIT = 11;
 const RADIX = 2 ** DIGIT;
 
 /** Positions by hash: a radix sort of the high words, then the few that share one by their low words. */
 function hashOrder(high: Uint32Array, low: Uint32Array, length: number): Uint32Array {
-  let order = Uint32Array.from({ length }, (_, at) => at);
+  let order = new Uint32Array(length);
+  for (let at = 0; at < length; at++) order[at] = at;
   let next = new Uint32Array(length);
   for (let shift = 0; shift < 32; shift += DIGIT) {
     const starts = new Uint32Array(RADIX + 1);
