@@ -7,7 +7,7 @@ for (const button of document.querySelectorAll('thead button')) button.addEventL
   for (const other of head.parentElement.children) if (other.hasAttribute('aria-sort')) other.setAttribute('aria-sort', 'none');
   head.setAttribute('aria-sort', order);
   const value = (body) => body.rows[0].cells[at].dataset.value;
-  const compare = (a, b) => (at === 0 ? value(a).localeCompare(value(b)) : Number(value(a)) - Number(value(b)));
+  const compare = (a, b) => (at === 0 ? value(a).localeCompare(value(b)) : Number(value(a)) - Number(value(b)) || 0);
   table.append(...[...table.tBodies].sort((a, b) => (order === 'ascending' ? compare(a, b) : compare(b, a))));
 });
 `;
