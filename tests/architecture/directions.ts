@@ -11,6 +11,8 @@ const CONTRACTS = 'lib/contracts/';
 const CONSTRUCTS = ['npm:aws-cdk-lib', 'npm:constructs', 'node:fs', 'node:path', 'node:crypto'];
 /** Parts of Node that compute, and reach nothing outside the process. */
 const COMPUTATION = ['node:crypto', 'node:stream', 'node:stream/promises', 'node:zlib', 'node:buffer'];
+/** A format that is read by a library which computes, as documents are. */
+const PARQUET = ['npm:hyparquet', 'npm:hyparquet-compressors'];
 const DOCUMENTS = 'lambdas/application/documents/';
 /** What the command line checks and restores the registry with, with its caller's own rights: docs/adr/0002. */
 const AUDIT = ['application/audit', 'ports', 'adapters/dynamodb', 'adapters/s3'].map((folder) => `lambdas/${folder}/`);
@@ -35,6 +37,10 @@ export const RULES: readonly Rule[] = [
   { from: 'lambdas/domain/', allowed: [CONTRACTS, 'node:crypto'] },
   { from: 'lambdas/ports/', allowed: ['lambdas/domain/', CONTRACTS, 'node:stream'] },
   { from: DOCUMENTS, allowed: ['lambdas/domain/', CONTRACTS, 'npm:zod', 'npm:csv-parse', 'npm:yaml', 'node:zlib'] },
+  {
+    from: 'lambdas/application/capture/',
+    allowed: ['lambdas/domain/', 'lambdas/application/', CONTRACTS, ...PARQUET, ...COMPUTATION],
+  },
   {
     from: 'lambdas/application/',
     allowed: ['lambdas/domain/', 'lambdas/ports/', CONTRACTS, 'npm:zod', ...COMPUTATION],
