@@ -39,7 +39,15 @@ export const RULES: readonly Rule[] = [
   { from: DOCUMENTS, allowed: ['lambdas/domain/', CONTRACTS, 'npm:zod', 'npm:csv-parse', 'npm:yaml', 'node:zlib'] },
   {
     from: 'lambdas/application/capture/',
-    allowed: ['lambdas/domain/', 'lambdas/application/', CONTRACTS, ...PARQUET, ...COMPUTATION],
+    allowed: [
+      'lambdas/domain/',
+      'lambdas/application/',
+      'lambdas/ports/',
+      CONTRACTS,
+      'npm:zod',
+      ...PARQUET,
+      ...COMPUTATION,
+    ],
   },
   {
     from: 'lambdas/application/',
