@@ -1,8 +1,8 @@
+import { numberOfText } from '../../domain/datasets/number-text.js';
 import { kindOf } from '../../domain/monitoring/column.js';
 import type { ColumnValues, RecordBatch } from '../../domain/monitoring/record-batch.js';
 import type { CaptureSchema } from './capture-object.js';
 import { CategoricalBuilder, NumericBuilder, ProbabilityBuilder } from './column-builder.js';
-import { numberOfText } from './number-text.js';
 
 /** Rows of a batch. */
 export const BATCH_ROWS = 8192;

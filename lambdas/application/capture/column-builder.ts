@@ -1,3 +1,4 @@
+import { numberOfText } from '../../domain/datasets/number-text.js';
 import {
   type CategoricalValues,
   type ColumnValues,
@@ -5,7 +6,6 @@ import {
   NO_TEXT,
   type NumericValues,
 } from '../../domain/monitoring/record-batch.js';
-import { numberOfText } from './number-text.js';
 import { TextDictionary } from './text-dictionary.js';
 
 /** Takes the values of a column for the rows of a batch; what is set of a row last counts. */
