@@ -105,7 +105,7 @@ describe('what snapshotDataset reads', () => {
         corruptLines: 1,
         problems: [
           expect.stringContaining('capture/bikes/a.gz, line 1: the line is not'),
-          'capture/bikes/b.gz: incorrect data check',
+          'capture/bikes/b.gz: the compression is damaged: incorrect data check',
         ],
       },
     });
