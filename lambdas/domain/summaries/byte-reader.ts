@@ -1,4 +1,5 @@
 import { InvalidInput } from '../errors.js';
+import { HIGH_WORD } from './hash-64.js';
 
 /**
  * Reads what ByteWriter wrote. Throws InvalidInput where the bytes end too early or make no sense; reads nothing past
@@ -57,7 +58,8 @@ export class ByteReader {
   float64s(length: number): Float64Array {
     const start = this.#advance(8 * length);
     const values = new Float64Array(length);
-    for (let i = 0; i < length; i++) values[i] = this.#view.getFloat64(start + 8 * i, true);
+    if (HIGH_WORD === 1) new Uint8Array(values.buffer).set(this.#bytes.subarray(start, this.#at));
+    else for (let i = 0; i < length; i++) values[i] = this.#view.getFloat64(start + 8 * i, true);
     return values;
   }
 

@@ -1,3 +1,5 @@
+import { HIGH_WORD } from './hash-64.js';
+
 /** Gathers bytes: little endian, counts as LEB128. */
 export class ByteWriter {
   #bytes = new Uint8Array(256);
@@ -31,6 +33,10 @@ export class ByteWriter {
 
   /** The numbers without their length. */
   float64s(values: Float64Array): void {
+    if (HIGH_WORD === 1) {
+      this.bytes(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+      return;
+    }
     this.#reserve(8 * values.length);
     for (const value of values) {
       this.#view.setFloat64(this.#size, value, true);

@@ -14,7 +14,8 @@ export class EdgeHistogram {
   readonly edges: Float64Array;
   /** Cell 2i counts what lies between edge i - 1 and edge i, cell 2i + 1 what equals edge i. */
   readonly cells: Float64Array;
-  readonly #grid: EdgeGrid;
+  /** Made when values come: most summaries that are read are merged only. */
+  #grid: EdgeGrid | null = null;
 
   constructor(edges: Float64Array) {
     if (!edges.every((edge, i) => Number.isFinite(edge) && (i === 0 || edge > (edges[i - 1] as number)))) {
@@ -22,7 +23,6 @@ export class EdgeHistogram {
     }
     this.edges = edges;
     this.cells = new Float64Array(2 * edges.length + 1);
-    this.#grid = new EdgeGrid(edges);
   }
 
   get count(): number {
@@ -31,6 +31,7 @@ export class EdgeHistogram {
 
   /** Adds finite values `from` (inclusive) to `to` (exclusive). */
   add(values: Float64Array, from = 0, to = values.length): void {
+    this.#grid ??= new EdgeGrid(this.edges);
     const grid = this.#grid;
     const { bounds, cells } = grid;
     const { low, scale, start, end } = grid.busiest;

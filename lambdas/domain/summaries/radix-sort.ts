@@ -1,4 +1,5 @@
 import { HIGH_WORD } from './hash-64.js';
+import { mergeRuns } from './merge-runs.js';
 
 const DIGIT_BITS = 11;
 const BUCKETS = 1 << DIGIT_BITS;
@@ -17,7 +18,7 @@ const high = new Uint32Array(BUCKETS);
  * the doubles' high words apart, after which few neighbours are out of order.
  */
 export function radixSort(values: Float64Array, spare: Float64Array, size: number): void {
-  if (isSorted(values, size)) return;
+  if (mergeRuns(values, spare, size)) return;
   if (size < LEAST) values.subarray(0, size).sort();
   else {
     const words = wordsOf(values);
@@ -29,11 +30,6 @@ export function radixSort(values: Float64Array, spare: Float64Array, size: numbe
     scatter(spare, wordsOf(spare), values, high, size, least, shift + DIGIT_BITS);
     orderNeighbours(values, size);
   }
-}
-
-function isSorted(values: Float64Array, size: number): boolean {
-  for (let i = 1; i < size; i++) if ((values[i] as number) < (values[i - 1] as number)) return false;
-  return true;
 }
 
 /** Both words of each double. */
