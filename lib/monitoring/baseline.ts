@@ -8,7 +8,7 @@ export class Baseline {
   }
 
   /**
-   * An object in the artifact bucket, CSV with a header (in gzip or not, at most 512 MiB of text) or Parquet: the columns of
+   * An object in the artifact bucket, CSV with a header (in gzip or not, at most 128 MiB of text) or Parquet: the columns of
    * the captured input, `prediction`, and where there is one `probability` and the target. For endpoints that no registry
    * knows. Without a version id the newest is read.
    */

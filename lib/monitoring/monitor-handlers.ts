@@ -31,7 +31,8 @@ export function createMonitorHandlers(
     handler: 'plan-monitor-run',
     description: `Lists the capture of a window of ${settings.model}, and shares it out`,
     environment: { ...environment, registryTable: baseline.registry?.table.tableName },
-    memorySize: 1024,
+    // A whole processor; and a baseline of 128 MiB of CSV.
+    memorySize: 1792,
     timeout: Duration.minutes(5),
     logGroup,
   });

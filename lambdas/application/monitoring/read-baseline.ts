@@ -25,8 +25,8 @@ export interface BaselineTable {
   read(name: string, type: ColumnType): AsyncIterable<ColumnValues>;
 }
 
-/** Bytes of a CSV that a gzip may hold: what a plan has memory for. */
-const LARGEST_CSV = 512 * 1024 * 1024;
+/** Bytes of a CSV, which takes about nine times as much memory: what a plan has. */
+const LARGEST_CSV = 128 * 1024 * 1024;
 const PARQUET = 'PAR1';
 
 /** Opens a baseline: CSV with a header, or that in gzip, or Parquet. Throws InvalidInput for what is none of them. */
@@ -36,6 +36,13 @@ export async function readBaseline(
 ): Promise<BaselineTable> {
   const start = await artifacts.readRange(key, 0, PARQUET.length, versionId);
   if (start.toString('latin1') === PARQUET) return parquetTable(artifacts, key, versionId);
+  const { size } = await artifacts.head(key, versionId);
+  if (size > LARGEST_CSV) {
+    throw new InvalidInput(
+      `The baseline ${key} has ${Math.ceil(size / 1024 ** 2)} MiB: expected a CSV of at most ${LARGEST_CSV / 1024 ** 2} MiB, ` +
+        'or Parquet. Take a sample of the rows, or write them as Parquet',
+    );
+  }
   const bytes = await artifacts.readBytes(key, versionId);
   return csvTable(bytes[0] === 0x1f && bytes[1] === 0x8b ? expand(bytes, key) : bytes, key);
 }

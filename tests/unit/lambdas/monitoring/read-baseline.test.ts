@@ -36,6 +36,7 @@ const parquet = (rowGroupSize: number): Buffer =>
     }),
   );
 const PARQUET = parquet(20);
+const LARGE = 129 * 1024 * 1024;
 
 async function read(content: string | Uint8Array) {
   const artifacts = new MemoryArtifactStore();
@@ -101,6 +102,13 @@ describe('a baseline', () => {
   ])('of %s is refused with its name', async (_, content, message) => {
     await expect(reference(content)).rejects.toThrow(InvalidInput);
     await expect(reference(content)).rejects.toThrow(message);
+  });
+
+  it.each([
+    ['as it is', Buffer.alloc(LARGE), /has 129 MiB: expected a CSV of at most 128 MiB, or Parquet/],
+    ['in gzip', gzipSync(Buffer.alloc(LARGE)), /more than 128 MiB/],
+  ])('of more CSV than its function has memory for, %s, is refused', async (_, content, message) => {
+    await expect(read(content)).rejects.toThrow(message);
   });
 
   it('of one column without a value leaves that column undecided, not the plan failing', async () => {
