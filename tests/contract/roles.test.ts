@@ -165,9 +165,7 @@ const RIGHTS: Readonly<Partial<Record<HandlerName, Rights>>> = {
         [get, put].map((call) => call(`monitoring/churn/${key}`)),
       ),
     ],
-    cannot: [
-      ...[...readRegistry, put(submission), get(submission), get('capture/churn/2026/01/01/00/a.gz')],
-    ],
+    cannot: [...[...readRegistry, put(submission), get(submission), get('capture/churn/2026/01/01/00/a.gz')]],
   },
   'respond-to-alarm': {
     can: [
