@@ -3,8 +3,8 @@ import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { CaptureObject } from '../../lambdas/application/capture/capture-object.js';
+import { MARKS, type NumericValues } from '../../lambdas/domain/columns/column-values.js';
 import { captureLines } from '../../lambdas/domain/inference/capture-lines.js';
-import { MARKS, type NumericValues } from '../../lambdas/domain/monitoring/record-batch.js';
 import { COLUMN_NAMES, drawColumns, edgesOf, rowDraw, SIDES, type Side } from './draw-columns.js';
 
 /** A capture line is some 600 bytes: more than so many tell nothing new. */

@@ -3,7 +3,7 @@ import {
   categoricalSideOf,
   type NumericSide,
   numericSideOf,
-} from '../../lambdas/domain/monitoring/column.js';
+} from '../../lambdas/domain/columns/column-side.js';
 import type { ComparedColumn } from '../../lambdas/domain/monitoring/column-statistics.js';
 import { compareColumn } from '../../lambdas/domain/monitoring/compare-columns.js';
 import { decideColumns } from '../../lambdas/domain/monitoring/decide-columns.js';

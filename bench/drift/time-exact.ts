@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { type RangedSource, readParquetColumns } from '../../lambdas/application/capture/read-parquet-columns.js';
-import { numericSideOf } from '../../lambdas/domain/monitoring/column.js';
+import { numericSideOf } from '../../lambdas/domain/columns/column-side.js';
+import type { NumericValues } from '../../lambdas/domain/columns/column-values.js';
 import { compareColumn } from '../../lambdas/domain/monitoring/compare-columns.js';
 import { type ColumnDecision, decideColumns } from '../../lambdas/domain/monitoring/decide-columns.js';
-import type { NumericValues } from '../../lambdas/domain/monitoring/record-batch.js';
 import { COLUMN_NAMES, SIDES } from './draw-columns.js';
 import { fileObject, readColumns } from './drift-files.js';
 import type { Measures } from './measures.js';

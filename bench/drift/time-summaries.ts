@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import type { NumericValues } from '../../lambdas/domain/monitoring/record-batch.js';
+import type { NumericValues } from '../../lambdas/domain/columns/column-values.js';
 import { ByteReader } from '../../lambdas/domain/summaries/byte-reader.js';
 import { ByteWriter } from '../../lambdas/domain/summaries/byte-writer.js';
 import { HyperLogLog } from '../../lambdas/domain/summaries/hyper-log-log.js';

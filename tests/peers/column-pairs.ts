@@ -1,4 +1,4 @@
-import type { ColumnKind } from '../../lambdas/domain/monitoring/column.js';
+import type { ColumnKind } from '../../lambdas/domain/columns/column-side.js';
 import type { Cells } from '../fixtures/preset-columns.js';
 import { COUNT_PAIRS } from './count-pairs.js';
 import { Random } from './random.js';

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { categoricalSide, type NumericSide, numericSideOf } from '../../lambdas/domain/monitoring/column.js';
+import { categoricalSide, type NumericSide, numericSideOf } from '../../lambdas/domain/columns/column-side.js';
+import { MARKS } from '../../lambdas/domain/columns/column-values.js';
 import { compareCategorical } from '../../lambdas/domain/monitoring/compare-categorical.js';
 import { compareNumeric } from '../../lambdas/domain/monitoring/compare-numeric.js';
-import { MARKS } from '../../lambdas/domain/monitoring/record-batch.js';
 import { benjaminiHochberg } from '../../lambdas/domain/statistics/benjamini-hochberg.js';
 import { chiSquareTest, cramersV } from '../../lambdas/domain/statistics/chi-square.js';
 import { hellingerDistance } from '../../lambdas/domain/statistics/hellinger.js';

@@ -5,8 +5,8 @@ import {
   categoricalSideOf,
   numericSide,
   numericSideOf,
-} from '../../lambdas/domain/monitoring/column.js';
-import { MARKS, NO_TEXT } from '../../lambdas/domain/monitoring/record-batch.js';
+} from '../../lambdas/domain/columns/column-side.js';
+import { MARKS, NO_TEXT } from '../../lambdas/domain/columns/column-values.js';
 import { referenceEdges } from '../../lambdas/domain/monitoring/reference-edges.js';
 import { histogramCounts } from '../../lambdas/domain/statistics/histogram.js';
 

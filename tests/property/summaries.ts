@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { CategoricalValues, NumericValues } from '../../lambdas/domain/monitoring/record-batch.js';
-import { MARKS, NO_TEXT } from '../../lambdas/domain/monitoring/record-batch.js';
+import type { CategoricalValues, NumericValues } from '../../lambdas/domain/columns/column-values.js';
+import { MARKS, NO_TEXT } from '../../lambdas/domain/columns/column-values.js';
 import { ByteReader } from '../../lambdas/domain/summaries/byte-reader.js';
 import { ByteWriter } from '../../lambdas/domain/summaries/byte-writer.js';
 

@@ -1,4 +1,4 @@
-import type { ColumnSide } from '../../../lambdas/domain/monitoring/column.js';
+import type { ColumnSide } from '../../../lambdas/domain/columns/column-side.js';
 import type { ComparedColumn } from '../../../lambdas/domain/monitoring/column-statistics.js';
 import { compareColumn } from '../../../lambdas/domain/monitoring/compare-columns.js';
 import {

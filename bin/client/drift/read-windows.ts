@@ -1,6 +1,6 @@
-import { type ColumnKind, categoricalSideOf, numericSideOf } from '../../../lambdas/domain/monitoring/column.js';
+import { type ColumnKind, categoricalSideOf, numericSideOf } from '../../../lambdas/domain/columns/column-side.js';
+import { type ColumnValues, MARKS, NO_TEXT } from '../../../lambdas/domain/columns/column-values.js';
 import type { ColumnInput } from '../../../lambdas/domain/monitoring/compare-columns.js';
-import { type ColumnValues, MARKS, NO_TEXT } from '../../../lambdas/domain/monitoring/record-batch.js';
 import type { Progress } from '../../output/progress.js';
 import { CommandError } from '../errors.js';
 import { columnNamed } from '../read-table.js';

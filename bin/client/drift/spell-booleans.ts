@@ -1,4 +1,4 @@
-import type { ColumnValues } from '../../../lambdas/domain/monitoring/record-batch.js';
+import type { ColumnValues } from '../../../lambdas/domain/columns/column-values.js';
 
 const BOOLEANS: ReadonlySet<string> = new Set(['true', 'false']);
 

@@ -3,7 +3,7 @@ import {
   MARKS,
   NO_TEXT,
   type NumericValues,
-} from '../../../lambdas/domain/monitoring/record-batch.js';
+} from '../../../lambdas/domain/columns/column-values.js';
 import type { ReadColumn, Wanted } from './read-rows.js';
 
 /** Gathers a column out of values that have types of their own. Numbers are numbers; texts are categories, whatever they spell. */

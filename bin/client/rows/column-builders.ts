@@ -1,12 +1,12 @@
-import { decimalOfBytes } from '../../../lambdas/domain/datasets/decimal-bytes.js';
-import { numberOfText } from '../../../lambdas/domain/datasets/number-text.js';
 import {
   type CategoricalValues,
   type ColumnValues,
   MARKS,
   NO_TEXT,
   type NumericValues,
-} from '../../../lambdas/domain/monitoring/record-batch.js';
+} from '../../../lambdas/domain/columns/column-values.js';
+import { decimalOfBytes } from '../../../lambdas/domain/datasets/decimal-bytes.js';
+import { numberOfText } from '../../../lambdas/domain/datasets/number-text.js';
 import { ByteDictionary } from './byte-dictionary.js';
 
 /** Gathers a column out of the bytes of its fields, a row after the other. */

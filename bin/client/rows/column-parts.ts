@@ -1,5 +1,5 @@
-import type { ColumnKind } from '../../../lambdas/domain/monitoring/column.js';
-import type { ColumnValues } from '../../../lambdas/domain/monitoring/record-batch.js';
+import type { ColumnKind } from '../../../lambdas/domain/columns/column-side.js';
+import type { ColumnValues } from '../../../lambdas/domain/columns/column-values.js';
 
 /** Parts of a column, one after the other, as one. Takes each part's numbers as they are, and its texts by their own codes. */
 export class ColumnParts {

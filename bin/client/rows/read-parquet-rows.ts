@@ -1,6 +1,6 @@
 import { readParquetColumns } from '../../../lambdas/application/capture/read-parquet-columns.js';
+import { kindOf } from '../../../lambdas/domain/columns/column-side.js';
 import { InvalidInput } from '../../../lambdas/domain/errors.js';
-import { kindOf } from '../../../lambdas/domain/monitoring/column.js';
 import { CommandError } from '../errors.js';
 import { ColumnParts } from './column-parts.js';
 import type { LocalRows } from './local-rows.js';

@@ -1,5 +1,5 @@
-import type { ColumnKind } from '../../../lambdas/domain/monitoring/column.js';
-import type { ColumnValues } from '../../../lambdas/domain/monitoring/record-batch.js';
+import type { ColumnKind } from '../../../lambdas/domain/columns/column-side.js';
+import type { ColumnValues } from '../../../lambdas/domain/columns/column-values.js';
 import type { Progress } from '../../output/progress.js';
 import type { TableOptions } from '../read-table.js';
 import { openRows } from './local-rows.js';

@@ -1,6 +1,7 @@
+import { kindOf } from '../../domain/columns/column-side.js';
+import type { ColumnValues } from '../../domain/columns/column-values.js';
 import { numberOfText } from '../../domain/datasets/number-text.js';
-import { kindOf } from '../../domain/monitoring/column.js';
-import type { ColumnValues, RecordBatch } from '../../domain/monitoring/record-batch.js';
+import type { RecordBatch } from '../../domain/monitoring/record-batch.js';
 import type { CaptureSchema } from './capture-object.js';
 import { CategoricalBuilder, NumericBuilder, ProbabilityBuilder } from './column-builder.js';
 

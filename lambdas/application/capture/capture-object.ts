@@ -1,4 +1,4 @@
-import type { ColumnKind } from '../../domain/monitoring/column.js';
+import type { ColumnKind } from '../../domain/columns/column-side.js';
 import type { InputColumn } from '../../domain/signature.js';
 import type { ArtifactStore } from '../../ports/artifact-store.js';
 

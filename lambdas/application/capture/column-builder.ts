@@ -1,11 +1,11 @@
-import { numberOfText } from '../../domain/datasets/number-text.js';
 import {
   type CategoricalValues,
   type ColumnValues,
   MARKS,
   NO_TEXT,
   type NumericValues,
-} from '../../domain/monitoring/record-batch.js';
+} from '../../domain/columns/column-values.js';
+import { numberOfText } from '../../domain/datasets/number-text.js';
 import { TextDictionary } from './text-dictionary.js';
 
 /** Takes the values of a column for the rows of a batch; what is set of a row last counts. */

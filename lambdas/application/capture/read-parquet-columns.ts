@@ -1,6 +1,6 @@
+import type { ColumnKind } from '../../domain/columns/column-side.js';
+import type { ColumnValues } from '../../domain/columns/column-values.js';
 import { InvalidInput } from '../../domain/errors.js';
-import type { ColumnKind } from '../../domain/monitoring/column.js';
-import type { ColumnValues } from '../../domain/monitoring/record-batch.js';
 import { BATCH_ROWS } from './batch-builder.js';
 import { CategoricalBuilder, NumericBuilder } from './column-builder.js';
 import { ParquetColumnReader } from './parquet-column.js';

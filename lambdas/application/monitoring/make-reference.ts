@@ -1,7 +1,7 @@
+import { kindOf } from '../../domain/columns/column-side.js';
+import type { CategoricalValues, ColumnValues, NumericValues } from '../../domain/columns/column-values.js';
 import { InvalidInput } from '../../domain/errors.js';
-import { kindOf } from '../../domain/monitoring/column.js';
 import { predictionKind, spellLabels } from '../../domain/monitoring/outcomes.js';
-import type { CategoricalValues, ColumnValues, NumericValues } from '../../domain/monitoring/record-batch.js';
 import {
   type CategoricalReference,
   type ColumnReference,

@@ -1,13 +1,13 @@
 import { gunzipSync } from 'node:zlib';
-import { InvalidInput } from '../../domain/errors.js';
-import { type ColumnKind, kindOf } from '../../domain/monitoring/column.js';
+import { type ColumnKind, kindOf } from '../../domain/columns/column-side.js';
 import {
   type CategoricalValues,
   type ColumnValues,
   MARKS,
   NO_TEXT,
   type NumericValues,
-} from '../../domain/monitoring/record-batch.js';
+} from '../../domain/columns/column-values.js';
+import { InvalidInput } from '../../domain/errors.js';
 import type { ColumnType } from '../../domain/signature.js';
 import type { ArtifactStore } from '../../ports/artifact-store.js';
 import { readParquetColumns } from '../capture/read-parquet-columns.js';

@@ -1,4 +1,4 @@
-import { usable } from './column.js';
+import { usable } from '../columns/column-side.js';
 import { type ColumnProfile, PROFILE_QUANTILES } from './monitor-report.js';
 import type { ColumnSummary } from './window-summary.js';
 

@@ -1,4 +1,4 @@
-import type { ColumnKind, ColumnSide } from './column.js';
+import type { ColumnKind, ColumnSide } from '../columns/column-side.js';
 
 /** What the two samples of one column say; null where a statistic does not apply. */
 export interface ColumnStatistics {

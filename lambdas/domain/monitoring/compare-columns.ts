@@ -1,4 +1,4 @@
-import { type CategoricalSide, type NumericSide, usable } from './column.js';
+import { type CategoricalSide, type NumericSide, usable } from '../columns/column-side.js';
 import type { ComparedColumn } from './column-statistics.js';
 import { compareCategorical } from './compare-categorical.js';
 import { compareNumeric } from './compare-numeric.js';

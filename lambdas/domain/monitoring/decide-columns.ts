@@ -1,6 +1,6 @@
+import { type ColumnSide, usable } from '../columns/column-side.js';
 import { benjaminiHochberg } from '../statistics/benjamini-hochberg.js';
 import { twoProportionPValue } from '../statistics/two-proportion.js';
-import { type ColumnSide, usable } from './column.js';
 import type { ColumnStatistics, ColumnTest, ComparedColumn, Distribution } from './column-statistics.js';
 import { describePValue, describeShare, effectReason } from './words.js';
 

@@ -1,6 +1,6 @@
+import { type CategoricalSide, type NumericSide, usable } from '../columns/column-side.js';
 import { moments } from '../statistics/moments.js';
 import { countBelow } from '../statistics/quantile.js';
-import { type CategoricalSide, type NumericSide, usable } from './column.js';
 import type { ColumnInput } from './compare-columns.js';
 import { type ColumnProfile, PROFILE_QUANTILES } from './monitor-report.js';
 

@@ -1,5 +1,5 @@
+import { usable } from '../columns/column-side.js';
 import { type AlarmRules, alarmHolds, violations } from './alarm-rule.js';
-import { usable } from './column.js';
 import type { ComparedColumn } from './column-statistics.js';
 import { compareCategoricalSummaries, compareNumericSummaries } from './compare-summaries.js';
 import { type ColumnDecision, type DriftRules, decideColumns } from './decide-columns.js';

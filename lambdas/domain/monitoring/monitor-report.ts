@@ -1,5 +1,5 @@
+import type { ColumnSide } from '../columns/column-side.js';
 import type { Reading } from '../datasets/reading.js';
-import type { ColumnSide } from './column.js';
 import type { ColumnStatistics, ColumnTest, Distribution } from './column-statistics.js';
 import type { ColumnCause, ColumnDecision, ColumnVerdict, DriftRules } from './decide-columns.js';
 import type { LossBaseline, QualityDecision } from './decide-quality.js';

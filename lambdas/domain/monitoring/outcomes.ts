@@ -1,8 +1,8 @@
+import type { ColumnKind } from '../columns/column-side.js';
+import { type ColumnValues, MARKS, type NumericValues } from '../columns/column-values.js';
 import type { InputColumn, Label } from '../signature.js';
 import type { Importance } from './alarm-rule.js';
-import type { ColumnKind } from './column.js';
 import type { LossBaseline } from './decide-quality.js';
-import { type ColumnValues, MARKS, type NumericValues } from './record-batch.js';
 
 /** What a window is judged by, besides its baseline. */
 export interface JudgedSubject {

@@ -1,9 +1,9 @@
+import { numericSideOf } from '../columns/column-side.js';
+import type { CategoricalValues, NumericValues } from '../columns/column-values.js';
 import type { ByteReader } from '../summaries/byte-reader.js';
 import type { ByteWriter } from '../summaries/byte-writer.js';
 import { CategoricalSummary } from '../summaries/categorical-summary.js';
 import { NumericSummary } from '../summaries/numeric-summary.js';
-import { numericSideOf } from './column.js';
-import type { CategoricalValues, NumericValues } from './record-batch.js';
 import { referenceEdges } from './reference-edges.js';
 import { type ColumnSummary, WindowSummary } from './window-summary.js';
 

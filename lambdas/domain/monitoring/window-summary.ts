@@ -1,9 +1,10 @@
+import type { ColumnValues } from '../columns/column-values.js';
 import { Internal, InvalidInput } from '../errors.js';
 import type { ByteReader } from '../summaries/byte-reader.js';
 import type { ByteWriter } from '../summaries/byte-writer.js';
 import { CategoricalSummary } from '../summaries/categorical-summary.js';
 import { NumericSummary } from '../summaries/numeric-summary.js';
-import type { ColumnValues, RecordBatch } from './record-batch.js';
+import type { RecordBatch } from './record-batch.js';
 
 export type ColumnSummary =
   | { readonly kind: 'numeric'; readonly summary: NumericSummary }

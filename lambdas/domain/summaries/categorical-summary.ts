@@ -1,5 +1,5 @@
-import { type ColumnSide, usable } from '../monitoring/column.js';
-import { type CategoricalValues, NO_TEXT } from '../monitoring/record-batch.js';
+import { type ColumnSide, usable } from '../columns/column-side.js';
+import { type CategoricalValues, NO_TEXT } from '../columns/column-values.js';
 import type { ByteReader } from './byte-reader.js';
 import type { ByteWriter } from './byte-writer.js';
 import { FrequentItems } from './frequent-items.js';

@@ -1,6 +1,6 @@
+import { type ColumnSide, usable } from '../columns/column-side.js';
+import { MARKS, type NumericValues } from '../columns/column-values.js';
 import { InvalidInput } from '../errors.js';
-import { type ColumnSide, usable } from '../monitoring/column.js';
-import { MARKS, type NumericValues } from '../monitoring/record-batch.js';
 import type { ByteReader } from './byte-reader.js';
 import type { ByteWriter } from './byte-writer.js';
 import { EdgeHistogram } from './edge-histogram.js';

@@ -1,4 +1,4 @@
-import type { ColumnSide } from '../monitoring/column.js';
+import type { ColumnSide } from '../columns/column-side.js';
 import type { ByteReader } from './byte-reader.js';
 import type { ByteWriter } from './byte-writer.js';
 

@@ -1,5 +1,5 @@
+import { usable } from '../../columns/column-side.js';
 import { InvalidInput } from '../../errors.js';
-import { usable } from '../column.js';
 import type { ComparedColumn } from '../column-statistics.js';
 import { adjustedPValues, brokenColumn, type ColumnDecision, decisionOf, type Outcome } from '../decide-columns.js';
 import { decideAsEvidently } from './evidently.js';

@@ -1,5 +1,5 @@
+import type { CategoricalSide, NumericSide } from '../../columns/column-side.js';
 import { histogramCounts, sturgesEdges } from '../../statistics/histogram.js';
-import type { CategoricalSide, NumericSide } from '../column.js';
 import type { ColumnInput } from '../compare-columns.js';
 
 /** Counts of both sides, cell by cell. */

@@ -1,4 +1,4 @@
-import { usable } from '../column.js';
+import { usable } from '../../columns/column-side.js';
 import type { ColumnStatistics, ColumnTest } from '../column-statistics.js';
 import type { ColumnInput } from '../compare-columns.js';
 import { binnedCounts, distinctCounts, type PairedCounts } from './evidently-bins.js';

@@ -1,5 +1,5 @@
+import { usable } from '../../columns/column-side.js';
 import { robustDistance } from '../../statistics/l-infinity.js';
-import { usable } from '../column.js';
 import type { ColumnStatistics } from '../column-statistics.js';
 import { findingOf, type PresetColumn, type PresetFinding } from './preset.js';
 

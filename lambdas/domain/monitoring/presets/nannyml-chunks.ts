@@ -1,8 +1,8 @@
+import type { CategoricalValues, ColumnValues, NumericValues } from '../../columns/column-values.js';
 import { doaneEdges, histogramCounts } from '../../statistics/histogram.js';
 import { jensenShannonDistance } from '../../statistics/jensen-shannon.js';
 import { totalCount } from '../../statistics/total-count.js';
 import type { ColumnInput } from '../compare-columns.js';
-import type { CategoricalValues, ColumnValues, NumericValues } from '../record-batch.js';
 
 /** A run of rows, `end` excluded. */
 export interface Chunk {

@@ -1,6 +1,6 @@
+import type { ColumnValues } from '../../columns/column-values.js';
 import type { ColumnTest, ComparedColumn } from '../column-statistics.js';
 import type { ColumnInput } from '../compare-columns.js';
-import type { ColumnValues } from '../record-batch.js';
 import { describeNumber } from '../words.js';
 
 /** Libraries whose way of deciding can be asked for. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { MARKS, type NumericValues } from '../../../../lambdas/domain/columns/column-values.js';
 import { profileOf } from '../../../../lambdas/domain/monitoring/column-profile.js';
-import { MARKS, type NumericValues } from '../../../../lambdas/domain/monitoring/record-batch.js';
 import { categoricalReference, numericReference } from '../../../../lambdas/domain/monitoring/reference.js';
 import { NumericSummary } from '../../../../lambdas/domain/summaries/numeric-summary.js';
 

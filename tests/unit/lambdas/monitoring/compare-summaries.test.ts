@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { categoricalSideOf, numericSideOf } from '../../../../lambdas/domain/monitoring/column.js';
+import { categoricalSideOf, numericSideOf } from '../../../../lambdas/domain/columns/column-side.js';
+import type { CategoricalValues, NumericValues } from '../../../../lambdas/domain/columns/column-values.js';
 import type { Comparison } from '../../../../lambdas/domain/monitoring/column-statistics.js';
 import { compareCategorical } from '../../../../lambdas/domain/monitoring/compare-categorical.js';
 import { compareNumeric } from '../../../../lambdas/domain/monitoring/compare-numeric.js';
@@ -8,7 +9,6 @@ import {
   compareNumericSummaries,
 } from '../../../../lambdas/domain/monitoring/compare-summaries.js';
 import { decideColumns } from '../../../../lambdas/domain/monitoring/decide-columns.js';
-import type { CategoricalValues, NumericValues } from '../../../../lambdas/domain/monitoring/record-batch.js';
 import { referenceEdges } from '../../../../lambdas/domain/monitoring/reference-edges.js';
 import { seededRandom } from '../../../../lambdas/domain/statistics/seeded-random.js';
 import { CategoricalSummary } from '../../../../lambdas/domain/summaries/categorical-summary.js';

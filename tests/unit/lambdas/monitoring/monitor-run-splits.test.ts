@@ -3,9 +3,10 @@ import { monitorPlanSchema, runKeys } from '../../../../lambdas/application/docu
 import { encodeRows } from '../../../../lambdas/application/documents/monitor-rows.js';
 import { decode, encodeSummary } from '../../../../lambdas/application/documents/monitor-summary.js';
 import { parseJsonDocument } from '../../../../lambdas/application/documents/parse.js';
-import { numericSideOf } from '../../../../lambdas/domain/monitoring/column.js';
+import { numericSideOf } from '../../../../lambdas/domain/columns/column-side.js';
+import { MARKS } from '../../../../lambdas/domain/columns/column-values.js';
 import type { ReportColumn } from '../../../../lambdas/domain/monitoring/monitor-report.js';
-import { MARKS, type RecordBatch } from '../../../../lambdas/domain/monitoring/record-batch.js';
+import type { RecordBatch } from '../../../../lambdas/domain/monitoring/record-batch.js';
 import { ShardTally } from '../../../../lambdas/domain/monitoring/shard-tally.js';
 import { WindowSummary } from '../../../../lambdas/domain/monitoring/window-summary.js';
 import { kolmogorovSmirnov } from '../../../../lambdas/domain/statistics/kolmogorov-smirnov.js';

@@ -3,7 +3,7 @@ import {
   type FileComparison,
   renderComparison,
 } from '../../../../lambdas/application/render-report/render-comparison.js';
-import { categoricalSide, numericSide } from '../../../../lambdas/domain/monitoring/column.js';
+import { categoricalSide, numericSide } from '../../../../lambdas/domain/columns/column-side.js';
 import { type ColumnInput, compareColumn } from '../../../../lambdas/domain/monitoring/compare-columns.js';
 import { decideColumns } from '../../../../lambdas/domain/monitoring/decide-columns.js';
 import { exactProfiles } from '../../../../lambdas/domain/monitoring/exact-profile.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { renderReport } from '../../../../lambdas/application/render-report/render-report.js';
-import { categoricalSide, numericSide } from '../../../../lambdas/domain/monitoring/column.js';
+import { categoricalSide, numericSide } from '../../../../lambdas/domain/columns/column-side.js';
 import { type ColumnInput, compareColumn } from '../../../../lambdas/domain/monitoring/compare-columns.js';
 import { decideColumns } from '../../../../lambdas/domain/monitoring/decide-columns.js';
 import {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { CategoricalValues, NumericValues } from '../../../../lambdas/domain/columns/column-values.js';
 import { decideQuality } from '../../../../lambdas/domain/monitoring/decide-quality.js';
 import { judgeWindow } from '../../../../lambdas/domain/monitoring/judge-window.js';
 import { LabelJoin } from '../../../../lambdas/domain/monitoring/label-join.js';
 import { scoresOf, spellLabels } from '../../../../lambdas/domain/monitoring/outcomes.js';
-import type { CategoricalValues, NumericValues } from '../../../../lambdas/domain/monitoring/record-batch.js';
 import {
   categoricalReference,
   emptyWindow,

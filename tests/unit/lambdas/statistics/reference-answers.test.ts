@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { categoricalSide, numericSide } from '../../../../lambdas/domain/monitoring/column.js';
+import { categoricalSide, numericSide } from '../../../../lambdas/domain/columns/column-side.js';
 import { compareCategorical } from '../../../../lambdas/domain/monitoring/compare-categorical.js';
 import { type ColumnInput, compareColumn } from '../../../../lambdas/domain/monitoring/compare-columns.js';
 import { type ColumnDecision, decideColumns } from '../../../../lambdas/domain/monitoring/decide-columns.js';

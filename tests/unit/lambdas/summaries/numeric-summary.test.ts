@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { MARKS } from '../../../../lambdas/domain/columns/column-values.js';
 import { InvalidInput } from '../../../../lambdas/domain/errors.js';
-import { MARKS } from '../../../../lambdas/domain/monitoring/record-batch.js';
 import { ByteReader } from '../../../../lambdas/domain/summaries/byte-reader.js';
 import { ByteWriter } from '../../../../lambdas/domain/summaries/byte-writer.js';
 import { NumericSummary } from '../../../../lambdas/domain/summaries/numeric-summary.js';

@@ -1,6 +1,6 @@
 import type { ColumnType } from '../signature.js';
 import { sortNumbers } from '../statistics/sort-numbers.js';
-import { type CategoricalValues, MARKS, NO_TEXT, type NumericValues } from './record-batch.js';
+import { type CategoricalValues, MARKS, NO_TEXT, type NumericValues } from './column-values.js';
 
 export type ColumnKind = 'numeric' | 'categorical';
 
