@@ -2,7 +2,7 @@ import type { Table } from '../datasets/table.js';
 import { histogramCounts } from '../statistics/histogram.js';
 import { moments } from '../statistics/moments.js';
 import { type InferredType, inferType } from './inferred-type.js';
-import { SKETCH_PARAMETERS, sketchLevels } from './kll-sketch.js';
+import { SKETCH_PARAMETERS, sketchLevels } from './model-monitor-sketch.js';
 import type { DatasetStatistics, FeatureStatistics, NumericalStatistics, StringStatistics } from './statistics.js';
 
 const BUCKETS = 10;

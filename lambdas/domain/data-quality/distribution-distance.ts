@@ -1,7 +1,7 @@
 import { chiSquareTest } from '../statistics/chi-square.js';
 import { robustDistance } from '../statistics/l-infinity.js';
 import type { DistributionConstraints } from './constraints.js';
-import { type WeightedValues, weightedValues } from './kll-sketch.js';
+import { type SketchValues, weightedValues } from './model-monitor-sketch.js';
 import type { FeatureStatistics } from './statistics.js';
 
 type Method = NonNullable<DistributionConstraints['comparison_method']>;
@@ -37,7 +37,7 @@ const corrected = (simple: number, n: number, m: number, method: Method): number
 const total = ({ string_statistics }: FeatureStatistics, counts: readonly number[]): number =>
   string_statistics?.common.num_present ?? counts.reduce((sum, count) => sum + count, 0);
 
-function sketchOf({ numerical_statistics }: FeatureStatistics): WeightedValues | undefined {
+function sketchOf({ numerical_statistics }: FeatureStatistics): SketchValues | undefined {
   const levels = numerical_statistics?.distribution?.kll.sketch?.data;
   const weighted = levels === undefined ? undefined : weightedValues(levels);
   return weighted === undefined || weighted.total === 0 ? undefined : weighted;
@@ -48,7 +48,7 @@ function countsOf({ string_statistics }: FeatureStatistics): ReadonlyMap<string,
   return buckets.length === 0 ? undefined : new Map(buckets.map(({ value, count }) => [value, count]));
 }
 
-function largestCdfDifference(a: WeightedValues, b: WeightedValues): number {
+function largestCdfDifference(a: SketchValues, b: SketchValues): number {
   let [i, j, below, under, largest] = [0, 0, 0, 0, 0];
   while (i < a.values.length && j < b.values.length) {
     const value = Math.min(a.values[i] as number, b.values[j] as number);

@@ -46,14 +46,14 @@ export function sampleDistances(a: Float64Array, b: Float64Array): SampleDistanc
 }
 
 /** Ascending values, each with the weights up to and with it; equal values may follow each other. */
-export interface WeightedValues {
+export interface CumulativeValues {
   readonly values: Float64Array;
   /** The last is the weight of all, a whole number like the others. */
   readonly cumulative: Float64Array;
 }
 
-/** The same of weighted values. */
-export function weightedDistances(a: WeightedValues, b: WeightedValues): SampleDistances {
+/** The distances of `sampleDistances`, of values with weights. */
+export function weightedDistances(a: CumulativeValues, b: CumulativeValues): SampleDistances {
   const [n, m] = [weightOf(a), weightOf(b)];
   // Every weight is 1.
   if (n === a.values.length && m === b.values.length) return sampleDistances(a.values, b.values);
@@ -74,4 +74,4 @@ export function weightedDistances(a: WeightedValues, b: WeightedValues): SampleD
   return { scaled, area };
 }
 
-const weightOf = ({ cumulative }: WeightedValues): number => cumulative.at(-1) ?? 0;
+const weightOf = ({ cumulative }: CumulativeValues): number => cumulative.at(-1) ?? 0;

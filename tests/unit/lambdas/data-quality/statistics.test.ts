@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { computeStatistics } from '../../../../lambdas/domain/data-quality/compute-statistics.js';
 import { suggestConstraints } from '../../../../lambdas/domain/data-quality/constraints.js';
 import { inferType } from '../../../../lambdas/domain/data-quality/inferred-type.js';
-import { sketchLevels, weightedValues } from '../../../../lambdas/domain/data-quality/kll-sketch.js';
+import { sketchLevels, weightedValues } from '../../../../lambdas/domain/data-quality/model-monitor-sketch.js';
 
 const column = (texts: readonly string[]) => {
   const [feature] = computeStatistics({ columns: ['a'], rows: texts.map((text) => [text]) }).features;

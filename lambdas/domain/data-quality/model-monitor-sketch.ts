@@ -24,7 +24,7 @@ export function sketchLevels(sorted: Float64Array): number[][] {
   return levels;
 }
 
-export interface WeightedValues {
+export interface SketchValues {
   /** Ascending. */
   readonly values: Float64Array;
   readonly weights: Float64Array;
@@ -32,7 +32,7 @@ export interface WeightedValues {
 }
 
 /** The values of a sketch, each with how many it stands for. */
-export function weightedValues(levels: readonly (readonly number[])[]): WeightedValues {
+export function weightedValues(levels: readonly (readonly number[])[]): SketchValues {
   const pairs = levels.flatMap((level, index) => level.map((value) => [value, 2 ** index] as const));
   pairs.sort(([a], [b]) => a - b);
   return {
