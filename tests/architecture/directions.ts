@@ -34,6 +34,12 @@ export const RULES: readonly Rule[] = [
     allowed: [CONTRACTS, 'lib/artifact-store/', 'lib/inference/perms', 'lib/inference/container-image', ...CONSTRUCTS],
   },
   { from: 'lib/', allowed: ['lib/', ...CONSTRUCTS] },
+  // What monitoring stands on: a column, its statistics, its summary.
+  { from: 'lambdas/domain/columns/', allowed: ['lambdas/domain/signature', 'lambdas/domain/statistics/'] },
+  {
+    from: 'lambdas/domain/summaries/',
+    allowed: ['lambdas/domain/columns/', 'lambdas/domain/statistics/', 'lambdas/domain/errors'],
+  },
   { from: 'lambdas/domain/', allowed: [CONTRACTS, 'node:crypto'] },
   { from: 'lambdas/ports/', allowed: ['lambdas/domain/', CONTRACTS, 'node:stream'] },
   { from: DOCUMENTS, allowed: ['lambdas/domain/', CONTRACTS, 'npm:zod', 'npm:csv-parse', 'npm:yaml', 'node:zlib'] },

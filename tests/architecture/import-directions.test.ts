@@ -42,6 +42,8 @@ describe('dependencies', () => {
     ['lib/private/x.ts', "import { a } from '../monitoring/drift-monitor';"],
     ['lambdas/domain/x.ts', "import { readFileSync } from 'node:fs';"],
     ['lambdas/domain/x.ts', "export type A = import('../ports/clock.js').Clock;"],
+    ['lambdas/domain/columns/x.ts', "import type { A } from '../summaries/kll-sketch.js';"],
+    ['lambdas/domain/summaries/x.ts', "import type { A } from '../monitoring/record-batch.js';"],
     ['lambdas/ports/x.ts', "import { a } from '../adapters/aws-errors.js';"],
     ['lambdas/application/x.ts', "import { a } from '../adapters/aws-errors.js';"],
     ['lambdas/application/x.ts', "const a = await import('@aws-sdk/client-s3');"],
