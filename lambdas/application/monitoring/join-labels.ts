@@ -1,7 +1,7 @@
 import type { MonitorSettings } from '../../../lib/contracts/index.js';
 import type { Reading } from '../../domain/datasets/reading.js';
 import { LabelJoin } from '../../domain/monitoring/label-join.js';
-import type { JudgedSubject } from '../../domain/monitoring/outcomes.js';
+import type { JudgedSubject } from '../../domain/monitoring/predictions.js';
 import type { ScoredIds } from '../../domain/monitoring/scored-ids.js';
 import { Hash64, hashText } from '../../domain/summaries/hash-64.js';
 import type { ArtifactStore } from '../../ports/artifact-store.js';

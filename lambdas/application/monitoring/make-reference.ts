@@ -1,7 +1,7 @@
 import { kindOf } from '../../domain/columns/column-side.js';
 import type { CategoricalValues, ColumnValues, NumericValues } from '../../domain/columns/column-values.js';
 import { InvalidInput } from '../../domain/errors.js';
-import { predictionKind, spellLabels } from '../../domain/monitoring/outcomes.js';
+import { predictionKind, spellLabels } from '../../domain/monitoring/predictions.js';
 import {
   type CategoricalReference,
   type ColumnReference,

@@ -4,7 +4,7 @@ import { sha256 } from '../../domain/canonical-json.js';
 import { cut } from '../../domain/cut.js';
 import { ReadingTally } from '../../domain/datasets/reading.js';
 import { NotFound } from '../../domain/errors.js';
-import { predictionKind } from '../../domain/monitoring/outcomes.js';
+import { predictionKind } from '../../domain/monitoring/predictions.js';
 import { ShardTally } from '../../domain/monitoring/shard-tally.js';
 import { WindowSummary } from '../../domain/monitoring/window-summary.js';
 import type { ArtifactStore } from '../../ports/artifact-store.js';

@@ -82,9 +82,9 @@ export function decideColumns(columns: readonly ComparedColumn[], rules: DriftRu
   const reported = adjustedPValues(columns);
   return columns.map((column, i) => {
     const pValues = { decision: adjusted[i] ?? null, missing: missing[i] ?? null };
-    const outcome = undecided[i] ?? decide(column, pValues, rules);
+    const decided = undecided[i] ?? decide(column, pValues, rules);
     const tests = measureTests(column.comparison?.statistics ?? NO_STATISTICS, rules);
-    return decisionOf(column, outcome, tests, reported[i] ?? null);
+    return decisionOf(column, decided, tests, reported[i] ?? null);
   });
 }
 
@@ -94,9 +94,9 @@ const isComparable = ({ reference, current, comparison }: ComparedColumn, { mini
   usable(reference) >= minimumRows && usable(current) >= minimumRows && comparison?.constantReference === false;
 
 /** What is odd about the values belongs to the reason of whatever was said of them. */
-function withWarnings(outcome: Outcome, comparison: ComparedColumn['comparison']): Outcome {
-  if (comparison === null || comparison.warnings.length === 0) return outcome;
-  return { ...outcome, reason: [outcome.reason, ...comparison.warnings].join('; ') };
+function withWarnings(decided: Decided, comparison: ComparedColumn['comparison']): Decided {
+  if (comparison === null || comparison.warnings.length === 0) return decided;
+  return { ...decided, reason: [decided.reason, ...comparison.warnings].join('; ') };
 }
 
 /** Benjamini-Hochberg over the p-values reported (`ks` or `chi2`); null where a column has none. */
@@ -108,14 +108,14 @@ export const adjustedPValues = (columns: readonly ComparedColumn[]): (number | n
 /** A decision, with what comparing the column says beside it. */
 export function decisionOf(
   { name, type, reference, current, comparison }: ComparedColumn,
-  outcome: Outcome,
+  decided: Decided,
   tests: readonly ColumnTest[],
   pAdjusted: number | null,
 ): ColumnDecision {
   return {
     name,
     type,
-    ...withWarnings(outcome, comparison),
+    ...withWarnings(decided, comparison),
     pAdjusted,
     statistics: comparison?.statistics ?? NO_STATISTICS,
     tests,
@@ -142,23 +142,23 @@ function measureTests(statistics: ColumnStatistics, rules: DriftRules): ColumnTe
 /** Rows without a value of the column's type. */
 const without = (side: ColumnSide): number => side.missing + side.mistyped;
 
-export type Outcome = Pick<ColumnDecision, 'verdict' | 'cause' | 'reason' | 'broken'>;
+export type Decided = Pick<ColumnDecision, 'verdict' | 'cause' | 'reason' | 'broken'>;
 
 /** Why neither values nor missing ones of the two sides can be held against each other; null where they can. */
-function incomparable({ reference, current }: ComparedColumn, { minimumRows }: DriftRules): Outcome | null {
+function incomparable({ reference, current }: ComparedColumn, { minimumRows }: DriftRules): Decided | null {
   if (reference.rows < minimumRows || current.rows < minimumRows) {
     return insufficient(reference.rows, current.rows, 'rows', minimumRows);
   }
   return brokenColumn(reference, current);
 }
 
-const notComparable = (reason: string): Outcome => ({ verdict: 'not-comparable', cause: null, reason, broken: false });
+const notComparable = (reason: string): Decided => ({ verdict: 'not-comparable', cause: null, reason, broken: false });
 
 function decide(
   { reference, current, comparison }: ComparedColumn,
   pValues: { readonly decision: number | null; readonly missing: number | null },
   rules: DriftRules,
-): Outcome {
+): Decided {
   const [before, now] = [without(reference) / reference.rows, without(current) / current.rows];
   if (Math.abs(now - before) >= MISSING_SHIFT && (pValues.missing ?? 1) < rules.significance) {
     const shares = `from ${describeShare(before)} to ${describeShare(now)}`;
@@ -185,7 +185,7 @@ const mistypedShare = ({ rows, missing, mistyped }: ColumnSide): number =>
   rows === missing ? 0 : mistyped / (rows - missing);
 
 /** A column that is gone from a side, or mostly of another type there: nothing to compare. Null where it is neither. */
-export function brokenColumn(reference: ColumnSide, current: ColumnSide): Outcome | null {
+export function brokenColumn(reference: ColumnSide, current: ColumnSide): Decided | null {
   if (isGone(reference)) return notComparable('the baseline has no such column to compare with');
   const [before, now] = [mistypedShare(reference), mistypedShare(current)];
   if (before > MISTYPED_SHARE) {
@@ -204,7 +204,7 @@ export function brokenColumn(reference: ColumnSide, current: ColumnSide): Outcom
 
 const isGone = ({ rows, absent }: ColumnSide): boolean => rows > 0 && absent === rows;
 
-function insufficient(reference: number, current: number, what: string, minimum: number): Outcome {
+function insufficient(reference: number, current: number, what: string, minimum: number): Decided {
   const reason = `${reference} ${what} in the baseline and ${current} in the window; at least ${minimum} on both sides decide`;
   return { verdict: 'insufficient-data', cause: null, reason, broken: false };
 }

@@ -4,7 +4,7 @@ import type { ComparedColumn } from './column-statistics.js';
 import { compareCategoricalSummaries, compareNumericSummaries } from './compare-summaries.js';
 import { type ColumnDecision, type DriftRules, decideColumns } from './decide-columns.js';
 import { decideQuality, type Labelled, type QualityDecision, type QualityRules } from './decide-quality.js';
-import { isMulticlass, type JudgedSubject } from './outcomes.js';
+import { isMulticlass, type JudgedSubject } from './predictions.js';
 import type { ColumnReference, Reference } from './reference.js';
 import type { ColumnSummary, WindowSummary } from './window-summary.js';
 

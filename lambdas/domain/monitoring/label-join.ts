@@ -1,6 +1,6 @@
 import type { ScoredRow } from '../gates/metrics.js';
 import type { Labelled } from './decide-quality.js';
-import { isMulticlass, type JudgedSubject, truthOf } from './outcomes.js';
+import { isMulticlass, type JudgedSubject, truthOf } from './predictions.js';
 import type { ScoredIds } from './scored-ids.js';
 
 /** Joins labels to rows by the hash of their id, in any order of the labels. */

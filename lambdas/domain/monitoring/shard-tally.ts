@@ -1,6 +1,6 @@
 import { Hash64, hashText } from '../summaries/hash-64.js';
 import { IdSet } from './id-set.js';
-import { type JudgedSubject, scoresOf, spellLabels } from './outcomes.js';
+import { type JudgedSubject, scoresOf, spellLabels } from './predictions.js';
 import { keepRows, type RecordBatch } from './record-batch.js';
 import { ScoredIds } from './scored-ids.js';
 import type { WindowSummary } from './window-summary.js';

@@ -1,7 +1,7 @@
 import { usable } from '../../columns/column-side.js';
 import { InvalidInput } from '../../errors.js';
 import type { ComparedColumn } from '../column-statistics.js';
-import { adjustedPValues, brokenColumn, type ColumnDecision, decisionOf, type Outcome } from '../decide-columns.js';
+import { adjustedPValues, brokenColumn, type ColumnDecision, type Decided, decisionOf } from '../decide-columns.js';
 import { decideAsEvidently } from './evidently.js';
 import { decideAsModelMonitor } from './model-monitor.js';
 import { decideAsNannyml, decideByChunks } from './nannyml.js';
@@ -23,8 +23,8 @@ export function decideByPreset(
   return columns.map((column, i) => {
     const undecided = brokenColumn(column.compared.reference, column.compared.current) ?? emptySide(column.compared);
     const finding = undecided === null ? find(preset, column, options) : null;
-    const outcome = undecided ?? (finding === null ? tooFewRows(column.compared, options.chunks) : outcomeOf(finding));
-    return decisionOf(column.compared, outcome, finding?.tests ?? [], adjusted[i] ?? null);
+    const decided = undecided ?? (finding === null ? tooFewRows(column.compared, options.chunks) : decidedBy(finding));
+    return decisionOf(column.compared, decided, finding?.tests ?? [], adjusted[i] ?? null);
   });
 }
 
@@ -46,24 +46,24 @@ function find(preset: Preset, column: PresetColumn, { chunks }: PresetOptions): 
   return chunks === undefined ? decideAsNannyml(column, statistics) : decideByChunks(column, chunks);
 }
 
-const outcomeOf = ({ drifted, reason }: PresetFinding): Outcome => ({
+const decidedBy = ({ drifted, reason }: PresetFinding): Decided => ({
   verdict: drifted === null ? 'not-comparable' : drifted ? 'drift' : 'ok',
   cause: drifted === true ? 'distribution' : null,
   reason,
   broken: false,
 });
 
-function emptySide({ reference, current }: ComparedColumn): Outcome | null {
+function emptySide({ reference, current }: ComparedColumn): Decided | null {
   const sides = [...(usable(reference) === 0 ? ['baseline'] : []), ...(usable(current) === 0 ? ['current rows'] : [])];
   return sides.length === 0 ? null : insufficient(`no value in the ${sides.join(' and the ')}`);
 }
 
-const tooFewRows = ({ reference, current }: ComparedColumn, chunks: number | undefined): Outcome =>
+const tooFewRows = ({ reference, current }: ComparedColumn, chunks: number | undefined): Decided =>
   insufficient(
     `${reference.rows} rows in the baseline and ${current.rows} current rows; ${chunks} chunks take as many on both sides`,
   );
 
-const insufficient = (reason: string): Outcome => ({
+const insufficient = (reason: string): Decided => ({
   verdict: 'insufficient-data',
   cause: null,
   reason,

@@ -3,7 +3,7 @@ import type { CategoricalValues, NumericValues } from '../../../../lambdas/domai
 import { decideQuality } from '../../../../lambdas/domain/monitoring/decide-quality.js';
 import { judgeWindow } from '../../../../lambdas/domain/monitoring/judge-window.js';
 import { LabelJoin } from '../../../../lambdas/domain/monitoring/label-join.js';
-import { scoresOf, spellLabels } from '../../../../lambdas/domain/monitoring/outcomes.js';
+import { scoresOf, spellLabels } from '../../../../lambdas/domain/monitoring/predictions.js';
 import {
   categoricalReference,
   emptyWindow,

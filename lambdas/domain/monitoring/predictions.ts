@@ -15,22 +15,23 @@ export interface JudgedSubject {
   readonly loss?: LossBaseline;
 }
 
-type Outcome = Pick<JudgedSubject, 'task' | 'labels'>;
+type LabelledTask = Pick<JudgedSubject, 'task' | 'labels'>;
 
-export const predictionKind = ({ task }: Outcome): ColumnKind => (task === 'regression' ? 'numeric' : 'categorical');
+export const predictionKind = ({ task }: LabelledTask): ColumnKind =>
+  task === 'regression' ? 'numeric' : 'categorical';
 
-export const isMulticlass = ({ labels = [] }: Outcome): boolean => labels.length > 2;
+export const isMulticlass = ({ labels = [] }: LabelledTask): boolean => labels.length > 2;
 
 /** `1`, `1.0` and 1 are one label. */
 const sameLabel = (text: string, label: Label): boolean =>
   text === String(label) || (text.trim() !== '' && Number(text) === Number(label));
 
 /** -1 for none of the model's labels. */
-const labelIndex = ({ labels = [] }: Outcome, text: string): number =>
+const labelIndex = ({ labels = [] }: LabelledTask, text: string): number =>
   labels.findIndex((label) => sameLabel(text, label));
 
 /** A prediction with labels as the model's signature writes them. */
-export function spellLabels(subject: Outcome, prediction: ColumnValues): ColumnValues {
+export function spellLabels(subject: LabelledTask, prediction: ColumnValues): ColumnValues {
   if (prediction.kind === 'numeric') return prediction;
   const { labels = [] } = subject;
   return { ...prediction, texts: prediction.texts.map((text) => String(labels[labelIndex(subject, text)] ?? text)) };
@@ -40,7 +41,7 @@ export function spellLabels(subject: Outcome, prediction: ColumnValues): ColumnV
  * What a label is compared with, by row; NaN where the record has no prediction. Regression: the number. Two labels: the
  * probability, else 1 for the second label. More: the index of the predicted one, -1 for none of the model's.
  */
-export function scoresOf(subject: Outcome, prediction: ColumnValues, probability: NumericValues): Float64Array {
+export function scoresOf(subject: LabelledTask, prediction: ColumnValues, probability: NumericValues): Float64Array {
   const isFiniteAt = ({ values, marks }: NumericValues, row: number): boolean =>
     marks[row] === MARKS.value && Number.isFinite(values[row]);
   if (prediction.kind === 'numeric') {
@@ -57,7 +58,7 @@ export function scoresOf(subject: Outcome, prediction: ColumnValues, probability
 }
 
 /** A label as the score's counterpart: the number, or the index of one of the model's labels; NaN for what means nothing. */
-export function truthOf(subject: Outcome, label: string): number {
+export function truthOf(subject: LabelledTask, label: string): number {
   if (subject.task === 'regression') {
     const value = label.trim() === '' ? Number.NaN : Number(label);
     return Number.isFinite(value) ? value : Number.NaN;
