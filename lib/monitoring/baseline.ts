@@ -8,9 +8,12 @@ export class Baseline {
   }
 
   /**
-   * An object in the artifact bucket, CSV with a header (in gzip or not, at most 128 MiB of text) or Parquet: the columns of
-   * the captured input, `prediction`, and where there is one `probability` and the target. For endpoints that no registry
-   * knows. Without a version id the newest is read.
+   * An object in the artifact bucket, CSV with a header (in gzip or not, at most 128 MiB of text) or Parquet, for endpoints
+   * that no registry knows. Its columns, in this order: those of the captured input, `prediction`, then whatever else. All
+   * before `prediction` are watched as input, so that a target or an id belongs behind it, where it is ignored; without
+   * `prediction` every column counts as input. `probability`, of a classifier, is known by its name and may stand anywhere.
+   * A column of a CSV is numeric when it has numbers, and beside them nothing but what stands for no value: empty or blank,
+   * NaN, null, None, NA. Without a version id the newest is read.
    */
   static fromObject(key: string, versionId?: string): Baseline {
     return new Baseline(undefined, key, versionId);

@@ -7,6 +7,7 @@ import {
   NO_TEXT,
   type NumericValues,
 } from '../../domain/columns/column-values.js';
+import { numberOfText } from '../../domain/datasets/number-text.js';
 import { InvalidInput } from '../../domain/errors.js';
 import type { ColumnType } from '../../domain/signature.js';
 import type { ArtifactStore } from '../../ports/artifact-store.js';
@@ -19,7 +20,7 @@ export interface BaselineTable {
   readonly key: string;
   readonly rows: number;
   readonly names: readonly string[];
-  /** What the values of a column are: of a CSV, `double` when every one is a number. */
+  /** What the values of a column are: of a CSV, `double` when there are numbers, and nothing else but what stands for no value. */
   typeOf(name: string): ColumnType;
   /** The values of a column that is there, some rows at a time. Texts of booleans are lower case. */
   read(name: string, type: ColumnType): AsyncIterable<ColumnValues>;
@@ -101,8 +102,13 @@ function csvTable(bytes: Buffer, key: string): BaselineTable {
     rows: rows.length,
     names: columns,
     typeOf: (name) => {
-      const texts = textsOf(name).filter((text) => text !== '');
-      return texts.length > 0 && texts.every((text) => !Number.isNaN(Number(text))) ? 'double' : 'string';
+      let hasNumbers = false;
+      for (const text of textsOf(name)) {
+        const number = numberOfText(text);
+        if (number === undefined) return 'string';
+        if (number !== null) hasNumbers = true;
+      }
+      return hasNumbers ? 'double' : 'string';
     },
     async *read(name, type) {
       const kind: ColumnKind = kindOf(type);
@@ -113,14 +119,13 @@ function csvTable(bytes: Buffer, key: string): BaselineTable {
   };
 }
 
-/** An empty text is missing, and so is NaN; what is no number is mistyped. */
 function numbersOf(texts: readonly string[]): NumericValues {
   const values = new Float64Array(texts.length);
   const marks = new Uint8Array(texts.length);
   for (const [row, text] of texts.entries()) {
-    values[row] = text === '' ? Number.NaN : Number(text);
-    if (!Number.isNaN(values[row])) continue;
-    marks[row] = text === '' || text.toLowerCase() === 'nan' ? MARKS.missing : MARKS.mistyped;
+    const number = numberOfText(text);
+    values[row] = number ?? Number.NaN;
+    if (typeof number !== 'number') marks[row] = number === null ? MARKS.missing : MARKS.mistyped;
   }
   return { kind: 'numeric', values, marks };
 }

@@ -74,17 +74,25 @@ export function fixedBaseline({
 }
 
 /**
- * A fixed baseline of an endpoint that no registry knows. The captured columns are those before `prediction`, or all
- * where there is none; a column of numbers is numeric.
+ * A fixed baseline of an endpoint that no registry knows. The captured columns are those before `prediction`, or all where
+ * there is none, but for `probability`, wherever it stands; a column of numbers is numeric. Throws InvalidInput where there
+ * is no captured column.
  */
-export function fixedSubject({ names, typeOf }: BaselineTable, baseline: MonitorSubject['baseline']): MonitorSubject {
+export function fixedSubject(
+  { key, names, typeOf }: BaselineTable,
+  baseline: MonitorSubject['baseline'],
+): MonitorSubject {
   const end = names.indexOf('prediction');
+  const inputs = names.slice(0, end < 0 ? names.length : end).filter((name) => name !== 'probability');
+  if (inputs.length === 0) {
+    throw new InvalidInput(
+      `The baseline ${key} has no column of the captured input: expected them before the column "prediction"`,
+    );
+  }
   return {
     version: null,
     task: names.includes('probability') ? 'classification' : 'regression',
-    columns: names
-      .slice(0, end < 0 ? names.length : end)
-      .map((name): InputColumn => ({ name, type: typeOf(name), required: false })),
+    columns: inputs.map((name): InputColumn => ({ name, type: typeOf(name), required: false })),
     baseline,
   };
 }

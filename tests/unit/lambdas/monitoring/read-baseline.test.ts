@@ -118,4 +118,40 @@ describe('a baseline', () => {
       ['categorical', 2],
     ]);
   });
+
+  it.each(['NA', 'null', 'None', 'NaN', ' ', ''])(
+    'of numbers and one "%s" is numeric, and lacks that one',
+    async (none) => {
+      const table = await read(`x,n\n1,1\n${none},2\n-inf,3\n`);
+      const { columns } = await makeReference(fixedSubject(table, { key: 'baseline' }), table);
+      const [x] = columns;
+      if (x?.kind !== 'numeric') throw new Error('x is not numeric');
+      expect(x.summary.side).toMatchObject({ rows: 3, missing: 1, mistyped: 0, nonFinite: 1 });
+      expect(x.summary.moments).toMatchObject({ count: 1, minimum: 1 });
+    },
+  );
+
+  it.each(['0x10', '1,5', '1_000', 'x'])('of numbers and one "%s" is a column of texts', async (text) => {
+    const table = await read(`x\n1\n"${text}"\n`);
+    expect(table.typeOf('x')).toBe('string');
+  });
+
+  it.each([
+    ['x,y,prediction,probability,target', ['x', 'y']],
+    ['x,probability,y,prediction', ['x', 'y']],
+    ['probability,x,y', ['x', 'y']],
+    ['x,y,target', ['x', 'y', 'target']],
+    ['x,prediction,y', ['x']],
+  ])('with the columns %s has the captured columns %j', async (header, inputs) => {
+    const table = await read(`${header}\n${header.replace(/\w+/g, '1')}\n`);
+    expect(fixedSubject(table, { key: 'baseline' }).columns.map(({ name }) => name)).toEqual(inputs);
+  });
+
+  it.each(['prediction,x', 'probability', 'probability,prediction'])(
+    'with the columns %s alone is refused',
+    async (header) => {
+      const table = await read(`${header}\n${header.replace(/\w+/g, '1')}\n`);
+      expect(() => fixedSubject(table, { key: 'baseline' })).toThrow(/baseline has no column of the captured input/);
+    },
+  );
 });
