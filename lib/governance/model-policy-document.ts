@@ -1,9 +1,8 @@
 import { Token } from 'aws-cdk-lib';
-import type { ModelPolicy } from '../contracts';
+import { MODEL_NAME, type ModelPolicy } from '../contracts';
 import { COLUMN, checkGateRules, type Expect, gateRulesOf, isColumn } from './gate-rules';
 import { type ModelProps, RolloutStrategy } from './model-props';
 
-const NAME = /^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/;
 const INSTANCE = /^ml\.[a-z0-9]+\.[a-z0-9]+$/;
 const ROLE = /^[\w+=,.@-]{1,64}\*?$/;
 const MAXIMUM_BAKE_SECONDS = 86_400;
@@ -70,7 +69,7 @@ function problemsOf(policy: ModelPolicy): string[] {
   const { dataset, evaluation, gates, serving, rollout, training, retraining } = policy;
   const positive = (n: number): boolean => Number.isSafeInteger(n) && n > 0;
   expect(
-    !Token.isUnresolved(policy.model) && NAME.test(policy.model),
+    !Token.isUnresolved(policy.model) && MODEL_NAME.pattern.test(policy.model),
     'name',
     policy.model,
     '1 to 32 of a-z, 0-9 and inner hyphens, known at synthesis',

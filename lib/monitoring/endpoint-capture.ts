@@ -5,7 +5,7 @@ import type { CaptureLocation } from './capture-location';
 export interface EndpointCaptureProps {
   /** Name of the endpoint. */
   readonly endpointName: string;
-  /** The production variant; each is watched by a monitor of its own. @default AllTraffic */
+  /** The production variant; each is watched by a monitor of its own, with a `model` name of its own. @default AllTraffic */
   readonly variantName?: string;
   /**
    * The key of the endpoint configuration's `DataCaptureConfig.DestinationS3Uri`, without `s3://` and the bucket.

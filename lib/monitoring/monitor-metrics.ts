@@ -44,3 +44,39 @@ export const metricMonitorRan = (model: string, options?: cloudwatch.MetricOptio
     { statistic: cloudwatch.Stats.SAMPLE_COUNT, period: Duration.hours(1) },
     options,
   );
+
+/** The share, 0 to 1, of the columns that drifted. */
+export const metricDriftedColumnsShare = (model: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric =>
+  monitorMetric(
+    model,
+    monitorMetrics.driftedColumnsShare,
+    { statistic: cloudwatch.Stats.MAXIMUM, period: Duration.minutes(1) },
+    options,
+  );
+
+/** Rows of the window. */
+export const metricRowsMonitored = (model: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric =>
+  monitorMetric(
+    model,
+    monitorMetrics.rowsMonitored,
+    { statistic: cloudwatch.Stats.SUM, period: Duration.hours(1) },
+    options,
+  );
+
+/** The share, 0 to 1, of the window's rows that have a label. */
+export const metricLabelCoverage = (model: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric =>
+  monitorMetric(
+    model,
+    monitorMetrics.labelCoverage,
+    { statistic: cloudwatch.Stats.MINIMUM, period: Duration.minutes(1) },
+    options,
+  );
+
+/** Mean loss of the labelled rows. */
+export const metricQualityLoss = (model: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric =>
+  monitorMetric(
+    model,
+    monitorMetrics.qualityLoss,
+    { statistic: cloudwatch.Stats.MAXIMUM, period: Duration.minutes(1) },
+    options,
+  );

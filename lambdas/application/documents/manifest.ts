@@ -1,12 +1,11 @@
 import * as z from 'zod';
+import { MODEL_NAME } from '../../../lib/contracts/index.js';
 import { type EvaluationReport, FRAMEWORKS, type Lineage, type Manifest } from '../../domain/manifest.js';
 import type { Signature } from '../../domain/signature.js';
 import { LARGEST_NUMBER } from '../../domain/stored-number.js';
 import { nameProblem, textProblem } from './names.js';
 
-export const modelName = z
-  .string()
-  .regex(/^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/, 'expected 1 to 32 of a-z, 0-9 and inner hyphens');
+export const modelName = z.string().regex(MODEL_NAME.pattern, `expected ${MODEL_NAME.expected}`);
 export const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 lower-case hexadecimal digits');
 export const relativePath = z
   .string()
