@@ -1,8 +1,11 @@
 import type { BiasRows } from '../../lambdas/domain/bias/cells.js';
 import { isDisadvantaged, parseFacet } from '../../lambdas/domain/bias/facet.js';
 import { canonicalValue } from '../../lambdas/domain/datasets/row-identity.js';
+import type { BiasFacet } from '../../lib/contracts/index.js';
+import type { Progress } from '../output/progress.js';
 import { CommandError } from './errors.js';
-import { columnNamed, numbersOf, readTable, type TableOptions, type TextColumn } from './read-table.js';
+import { columnNamed, readRows, type TableOptions } from './rows/read-rows.js';
+import { numbersOf, type TextColumn, textColumn } from './rows/text-column.js';
 
 /** What is to be measured: of which file, and by which of its columns. */
 export interface BiasQuestion extends TableOptions {
@@ -15,32 +18,24 @@ export interface BiasQuestion extends TableOptions {
   readonly features?: readonly string[];
 }
 
-export interface ReadRows {
+export interface BiasInput {
   readonly rows: BiasRows;
   readonly features?: readonly Float64Array[];
   readonly leftOut: number;
+  /** What a person should know of the file. */
+  readonly notes: readonly string[];
 }
 
 /** Reads the rows with a label and, where predictions are asked for, a prediction. Throws what is wrong with file or options. */
-export async function readBiasRows(options: BiasQuestion): Promise<ReadRows> {
-  const { data, positive, prediction, group, features = [] } = options;
+export async function readBiasRows(options: BiasQuestion, progress: Progress): Promise<BiasInput> {
+  const { data, prediction, group, features = [] } = options;
   if (features.length > 0 && prediction === undefined) {
     throw new CommandError('--features is for the flip test of predictions: expected --prediction with it');
   }
-  let facet = { column: '' };
-  const { columns } = await readTable<string>(data, options, (names) => {
-    facet = parseFacet(options.facet, names);
-    return {
-      facet: facet.column,
-      label: columnNamed(options.label, names, '--label'),
-      ...(prediction === undefined ? {} : { prediction: columnNamed(prediction, names, '--prediction') }),
-      ...(group === undefined ? {} : { group: columnNamed(group, names, '--group') }),
-      ...Object.fromEntries(features.map((name, at) => [`feature ${at}`, columnNamed(name, names, '--features')])),
-    };
-  });
-  const column = (name: string): TextColumn => columns[name] ?? { name, texts: [], codes: new Uint32Array() };
-  const [label, predicted] = [column('label'), columns.prediction];
-  const isPositive = positiveAmong(label, positive);
+  const { facet, column, notes } = await readColumns(options, progress);
+  const label = column(options.label);
+  const predicted = prediction === undefined ? undefined : column(prediction);
+  const isPositive = positiveAmong(label, options.positive);
   if (predicted !== undefined) checkPredictions(predicted, label, isPositive);
   const present = (of: TextColumn, row: number): boolean => of.texts[of.codes[row] as number] !== '';
   const known = label.codes.map((_, row) =>
@@ -54,20 +49,49 @@ export async function readBiasRows(options: BiasQuestion): Promise<ReadRows> {
     const byCode = texts.map((text) => Number(of(text)));
     return keep(Uint8Array.from(codes, (code) => byCode[code] ?? 0));
   };
-  const disadvantaged = flags(column('facet'), isDisadvantaged(facet));
-  checkFacet(options.facet, column('facet'), disadvantaged);
+  const facetColumn = column(facet.column);
+  const disadvantaged = flags(facetColumn, isDisadvantaged(facet));
+  checkFacet(options.facet, facetColumn, disadvantaged);
   return {
+    notes,
     leftOut: label.codes.length - kept,
     rows: {
       facet: disadvantaged,
       label: flags(label, isPositive),
       ...(predicted === undefined ? {} : { prediction: flags(predicted, isPositive) }),
-      ...(columns.group === undefined ? {} : { group: keep(columns.group.codes) }),
+      ...(group === undefined ? {} : { group: keep(column(group).codes) }),
     },
-    ...(features.length === 0
-      ? {}
-      : { features: features.map((_, at) => wholeNumbers(column(`feature ${at}`))).map(keep) }),
+    ...(features.length === 0 ? {} : { features: features.map((name) => keep(wholeNumbers(column(name)))) }),
   };
+}
+
+/** The columns that the options name, as texts. */
+async function readColumns(options: BiasQuestion, progress: Progress) {
+  const { data, label, prediction, group, features = [] } = options;
+  const named = [
+    ['--label', label],
+    ['--prediction', prediction],
+    ['--group', group],
+    ...features.map((name) => ['--features', name] as const),
+  ] as const;
+  let facet: BiasFacet | undefined;
+  const { rows, columns, notes } = await readRows(
+    data,
+    options,
+    {
+      // Which of the columns the facet names is not known before all are.
+      of: (name) =>
+        options.facet.startsWith(name) || named.some(([, column]) => column === name) ? 'categorical' : undefined,
+      check: (names) => {
+        facet = parseFacet(options.facet, names);
+        for (const [option, name] of named) if (name !== undefined) columnNamed(name, names, option);
+      },
+    },
+    progress,
+  );
+  if (rows === 0 || facet === undefined) throw new CommandError(`${data} has no rows: expected some below its header`);
+  const texts = new Map([...columns].map(([name, { values }]) => [name, textColumn(name, values)]));
+  return { facet, notes, column: (name: string) => texts.get(name) as TextColumn };
 }
 
 const someOf = (texts: readonly string[]): string => {
@@ -99,7 +123,7 @@ function checkPredictions(predicted: TextColumn, label: TextColumn, isPositive: 
   const labels = new Set(label.texts.map(canonicalValue));
   const foreign = predicted.texts.filter((text) => text !== '' && !labels.has(canonicalValue(text)));
   const binary = label.texts.filter((text) => text !== '').length === 2;
-  const noneIsLabel = foreign.length === predicted.texts.length;
+  const noneIsLabel = foreign.length === predicted.texts.filter((text) => text !== '').length;
   if (foreign.length > 0 && (binary || (noneIsLabel && !predicted.texts.some(isPositive)))) {
     throw new CommandError(
       `the predictions in "${predicted.name}" are ${someOf(foreign)}: expected the labels of "${label.name}", ${someOf(label.texts)}`,

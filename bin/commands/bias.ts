@@ -17,8 +17,8 @@ import { parseNames, withExamples, withTableOptions } from './options.js';
 export function defineBias(program: Command, run: RunDirectly): void {
   const bias = program
     .command('bias')
-    .description("Measures SageMaker Clarify's bias metrics on a CSV file; asks no platform.")
-    .requiredOption('--data <file>', 'the CSV')
+    .description("Measures SageMaker Clarify's bias metrics on a file of rows; asks no platform.")
+    .requiredOption('--data <file>', 'the rows: CSV, JSON lines or Parquet')
     .requiredOption('--label <column>', 'the column of the labels')
     .requiredOption('--positive <value>', 'the label that counts as positive')
     .option('--prediction <column>', 'the column of predicted labels: the post-training metrics as well')
@@ -38,7 +38,8 @@ export async function showBias(
   context: Pick<DirectContext, 'progress' | 'style'>,
   options: BiasQuestion,
 ): Promise<Outcome> {
-  const { rows, features, leftOut } = await readBiasRows(options);
+  const { rows, features, leftOut, notes } = await readBiasRows(options, context.progress);
+  for (const note of notes) context.progress.step(note);
   if (leftOut > 0) context.progress.step(`${leftOut} rows without a label or a prediction are left out.`);
   const measures = measureBias(rows, features === undefined ? {} : { features });
   return {

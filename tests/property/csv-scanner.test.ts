@@ -2,9 +2,12 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ByteDictionary } from '../../bin/client/rows/byte-dictionary.js';
-import { CsvScanner } from '../../bin/client/rows/csv-scanner.js';
+import { CsvScanner, MalformedRow } from '../../bin/client/rows/csv-scanner.js';
+import { CsvFields } from '../../lambdas/application/capture/csv-fields.js';
+import { parseCsvRows } from '../../lambdas/application/documents/csv.js';
 import { decimalOfBytes } from '../../lambdas/domain/datasets/decimal-bytes.js';
 import { numberOfText } from '../../lambdas/domain/datasets/number-text.js';
+import { InvalidInput } from '../../lambdas/domain/errors.js';
 
 /** The rows of a CSV whose bytes come in chunks that end at these places. */
 function scan(text: string, cuts: readonly number[], trim: boolean): string[][] {
@@ -29,6 +32,18 @@ function scan(text: string, cuts: readonly number[], trim: boolean): string[][] 
     chunk.fill('#');
   });
   scanner.end();
+  return rows;
+}
+
+/** The rows of a captured payload. */
+function payloadRows(text: string): string[][] {
+  const record = new CsvFields();
+  const rows: string[][] = [];
+  for (let start = 0; start < text.length; start = record.end) {
+    const fault = record.read(text, start);
+    if (fault !== null) throw new InvalidInput(fault);
+    if (record.count > 0) rows.push(record.fields.slice(0, record.count));
+  }
   return rows;
 }
 
@@ -81,7 +96,35 @@ describe('CSV bytes', () => {
       ['a', 'b,', ' c '],
       ['1', '2', ''],
     ]);
-    expect(scan('a "quoted" word,5"\n', [], false)).toEqual([['a "quoted" word', '5"']]);
+  });
+
+  it.each<[string, boolean]>([
+    ['a,b"c\n', false],
+    ['5",a\n', false],
+    ['a "quoted" word\n', true],
+    [' "a"\n', false],
+  ])('with a quote in the middle of a value are refused: %j', (text, trim) => {
+    expect(() => scan(text, [2], trim)).toThrow(new MalformedRow('a quote opens in the middle of a value'));
+  });
+
+  it('are refused where the readers of baselines and of payloads refuse them, and are the same fields elsewhere', () => {
+    const refused = <T>(read: () => T): T | 'refused' => {
+      try {
+        return read();
+      } catch (error) {
+        if (error instanceof MalformedRow || error instanceof InvalidInput) return 'refused';
+        throw error;
+      }
+    };
+    const text = fc.string({ unit: fc.constantFrom('"', '"', ',', '\n', 'a', ' '), maxLength: 12 });
+    fc.assert(
+      fc.property(text, fc.array(fc.nat({ max: 12 }), { maxLength: 3 }), (csv, cuts) => {
+        const scanned = refused(() => scan(csv, cuts, false));
+        expect(refused(() => parseCsvRows(csv, 'the baseline'))).toEqual(scanned);
+        expect(refused(() => payloadRows(csv))).toEqual(scanned);
+      }),
+      { numRuns: 2_000 },
+    );
   });
 });
 

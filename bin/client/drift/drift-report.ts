@@ -12,7 +12,7 @@ import { decideByPreset } from '../../../lambdas/domain/monitoring/presets/decid
 import type { Preset } from '../../../lambdas/domain/monitoring/presets/preset.js';
 import { type Progress, silent } from '../../output/progress.js';
 import { CommandError } from '../errors.js';
-import type { TableOptions } from '../read-table.js';
+import type { TableOptions } from '../rows/read-rows.js';
 import { type ColumnWindows, inputOf, readWindows } from './read-windows.js';
 
 /** The thresholds of a monitor for which none were set. */

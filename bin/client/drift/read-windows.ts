@@ -3,8 +3,7 @@ import { type ColumnValues, MARKS, NO_TEXT } from '../../../lambdas/domain/colum
 import type { ColumnInput } from '../../../lambdas/domain/monitoring/compare-columns.js';
 import type { Progress } from '../../output/progress.js';
 import { CommandError } from '../errors.js';
-import { columnNamed } from '../read-table.js';
-import { type Choice, type ReadRows, readRows } from '../rows/read-rows.js';
+import { type Choice, columnNamed, type ReadRows, readRows } from '../rows/read-rows.js';
 import type { DriftQuestion } from './drift-report.js';
 import { spellBooleans } from './spell-booleans.js';
 

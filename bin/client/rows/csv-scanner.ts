@@ -15,7 +15,7 @@ export interface CsvSink {
 
 /**
  * Cuts the bytes of a CSV (RFC 4180: commas, quotes doubled in quotes; lines end in LF, CR LF or CR) into fields, however
- * the chunks fall, without a text a field. Blank lines are none; a quote within an unquoted field is itself.
+ * the chunks fall, without a text a field. Blank lines are none. Refuses a quote in the middle of a value, as the monitor does.
  */
 export class CsvScanner {
   /** The field that the last chunk broke off in. */
@@ -68,7 +68,9 @@ export class CsvScanner {
         let end = start;
         for (; end < length; end++) {
           const byte = bytes[end] as number;
-          if (byte <= COMMA && (byte === COMMA || byte === NEWLINE || byte === RETURN)) break;
+          if (byte > COMMA) continue;
+          if (byte === COMMA || byte === NEWLINE || byte === RETURN) break;
+          if (byte === QUOTE) throw new MalformedRow('a quote opens in the middle of a value');
         }
         if (end === length && !last) return at;
         this.plain(bytes, start, end);

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { isGzip } from '../../../lambdas/application/read-bytes.js';
 import { bytes as inUnits, type Progress } from '../../output/progress.js';
 import { CommandError } from '../errors.js';
 
@@ -18,8 +19,8 @@ export interface LocalRows {
   readonly format: RowsFormat;
   /** Bytes, as they lie on the disk. */
   readonly size: number;
-  /** Its content, expanded where it is gzip. Throws CommandError that names the file. */
-  chunks(): AsyncGenerator<Buffer>;
+  /** Piece by piece, expanded where it is gzip. Throws CommandError that names the file. */
+  content(): AsyncGenerator<Buffer>;
   /** Of what lies on the disk. */
   range(start: number, end: number): Promise<Uint8Array>;
 }
@@ -29,8 +30,8 @@ export async function openRows(path: string, progress: Progress): Promise<LocalR
   const found = await reading(path, stat(path));
   if (found.isDirectory()) throw new CommandError(`${path} is a folder: expected a file of rows`);
   const bytes = found.isFile() ? new FileBytes(path, found.size) : await PipeBytes.of(path);
-  const isGzip = await begins(bytes.stream(), (head) => head[0] === 0x1f && head[1] === 0x8b);
-  const chunks = async function* (): AsyncGenerator<Buffer> {
+  const isCompressed = await begins(bytes.stream(), isGzip);
+  const content = async function* (): AsyncGenerator<Buffer> {
     let taken = 0;
     const counted = async function* () {
       for await (const chunk of bytes.stream()) {
@@ -40,7 +41,7 @@ export async function openRows(path: string, progress: Progress): Promise<LocalR
       }
     };
     try {
-      if (!isGzip) yield* counted();
+      if (!isCompressed) yield* counted();
       else
         yield* pipeline(
           Readable.from(counted()),
@@ -54,9 +55,9 @@ export async function openRows(path: string, progress: Progress): Promise<LocalR
   return {
     path,
     size: bytes.size,
-    chunks,
+    content,
     range: (start, end) => bytes.range(start, end),
-    format: await formatOf(chunks(), path),
+    format: await formatOf(content(), path),
   };
 }
 

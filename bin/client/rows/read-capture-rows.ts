@@ -14,7 +14,7 @@ export async function readCaptureRows(file: LocalRows, choice: Choice): Promise<
   const { known: names } = choice;
   if (names === undefined) {
     throw new CommandError(
-      `${file.path} holds captured inferences: expected them as --current, and as --reference rows`,
+      `${file.path} holds captured inferences, whose rows may have no names: expected rows; --current of drift may be capture`,
     );
   }
   const kinds = names.map((name) => (choice.of(name) === 'numeric' ? 'numeric' : 'categorical'));
@@ -26,7 +26,7 @@ export async function readCaptureRows(file: LocalRows, choice: Choice): Promise<
     key: file.path,
     size: file.size,
     lastModified: new Date(0),
-    stream: async () => file.chunks(),
+    stream: async () => file.content(),
     range: file.range,
   };
   const parts = kinds.map((kind) => new ColumnParts(kind));

@@ -1,9 +1,8 @@
 import { CommandError } from '../errors.js';
-import type { TableOptions } from '../read-table.js';
 import { type ColumnBuilder, ContentBuilder, MissingTexts, NumericBuilder, TextBuilder } from './column-builders.js';
 import { CsvScanner, type CsvSink, MalformedRow } from './csv-scanner.js';
 import type { LocalRows } from './local-rows.js';
-import type { Choice, ReadColumn, ReadRows, Wanted } from './read-rows.js';
+import type { Choice, ReadColumn, ReadRows, TableOptions, Wanted } from './read-rows.js';
 
 /**
  * Reads columns of a CSV. Where a column turns out to be no numbers after numbers have gone by, the file is read a second time
@@ -53,7 +52,7 @@ async function pass(
   const columns = new CsvColumns(options, wanted, choice);
   const scanner = new CsvScanner(columns, options.trim ?? false);
   try {
-    for await (const chunk of withoutMark(file.chunks())) scanner.push(chunk);
+    for await (const chunk of withoutMark(file.content())) scanner.push(chunk);
     scanner.end();
   } catch (cause) {
     if (!(cause instanceof MalformedRow)) throw cause;
@@ -66,9 +65,9 @@ async function pass(
 }
 
 /** Without the byte order mark. */
-async function* withoutMark(chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+async function* withoutMark(content: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
   let start = true;
-  for await (const chunk of chunks) {
+  for await (const chunk of content) {
     yield start && chunk.toString('latin1', 0, 3) === '\xef\xbb\xbf' ? chunk.subarray(3) : chunk;
     start = false;
   }

@@ -1,11 +1,8 @@
+import { type LineBytes, LineSplitter, MAX_LINE_BYTES } from '../../../lambdas/application/line-splitter.js';
 import { CommandError } from '../errors.js';
-import type { TableOptions } from '../read-table.js';
 import { CellBuilder } from './cell-builder.js';
 import type { LocalRows } from './local-rows.js';
-import type { Choice, ReadRows } from './read-rows.js';
-
-const LONGEST_LINE = 16 * 1024 * 1024;
-const NEWLINE = 0x0a;
+import type { Choice, ReadRows, TableOptions } from './read-rows.js';
 
 /** Reads columns of JSON lines: an object a row, a field a column; a field that is not there is a missing value. */
 export async function readJsonRows(file: LocalRows, { na, trim }: TableOptions, choice: Choice): Promise<ReadRows> {
@@ -50,18 +47,16 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 async function* lines(file: LocalRows): AsyncGenerator<string> {
-  let rest: Buffer = Buffer.alloc(0);
-  for await (const chunk of file.chunks()) {
-    const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-    let start = 0;
-    for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, start)) {
-      yield bytes.toString('utf8', start, end);
-      start = end + 1;
-    }
-    if (bytes.length - start > LONGEST_LINE) {
-      throw new CommandError(`${file.path} has a line of more than ${LONGEST_LINE} bytes: expected an object a line`);
-    }
-    rest = Buffer.from(bytes.subarray(start));
+  const splitter = new LineSplitter();
+  for await (const piece of file.content()) {
+    splitter.give(piece);
+    for (let line = splitter.next(); line !== null; line = splitter.next()) yield textOf(line, file);
   }
-  yield rest.toString();
+  const last = splitter.last();
+  if (last !== null) yield textOf(last, file);
+}
+
+function textOf({ number, bytes, start, end }: LineBytes, { path }: LocalRows): string {
+  if (bytes !== null) return bytes.toString('utf8', start, end);
+  throw new CommandError(`${path}, line ${number} is longer than ${MAX_LINE_BYTES} bytes: expected an object a line`);
 }

@@ -1,12 +1,22 @@
 import type { ColumnKind } from '../../../lambdas/domain/columns/column-side.js';
 import type { ColumnValues } from '../../../lambdas/domain/columns/column-values.js';
 import type { Progress } from '../../output/progress.js';
-import type { TableOptions } from '../read-table.js';
+import { CommandError } from '../errors.js';
 import { openRows } from './local-rows.js';
 import { readCaptureRows } from './read-capture-rows.js';
 import { readCsvRows } from './read-csv-rows.js';
 import { readJsonRows } from './read-json-rows.js';
 import { readParquetRows } from './read-parquet-rows.js';
+
+/** How a file of rows is to be read. */
+export interface TableOptions {
+  /** The names of the columns, of a file without a header. Default: its first line. */
+  readonly columns?: readonly string[];
+  /** What stands for a missing value, beside nothing. */
+  readonly na?: readonly string[];
+  /** Whether spaces around a value do not count. */
+  readonly trim?: boolean;
+}
 
 /** As what a column is to be read; `content`: numeric where its values are all numbers. */
 export type Wanted = ColumnKind | 'content';
@@ -61,4 +71,12 @@ export async function readRows(
     case 'parquet':
       return readParquetRows(file, choice);
   }
+}
+
+/** The column of that name, or an error that says which there are; `option` is where the name came from. */
+export function columnNamed(name: string, columns: readonly string[], option: string): string {
+  if (columns.includes(name)) return name;
+  throw new CommandError(
+    `${option} names the column "${name}", which is not there: the columns are ${columns.join(', ')}`,
+  );
 }

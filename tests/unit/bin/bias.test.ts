@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { runCommand } from './run-command.js';
@@ -89,6 +90,31 @@ describe('mlops bias', () => {
     expect(out).toMatch(/^DPL {2,}0\.35 .*share of positive labels/m);
   });
 
+  it('reads JSON lines and gzip, a facet above a number that is a feature too', async () => {
+    const row = (line: string) => {
+      const [sex, age, job, paid, said] = line.split(',');
+      return JSON.stringify({ sex, age: Number(age), job, paid: paid === 'yes', said: said === 'yes' });
+    };
+    const ask = (path: string, positive: string) =>
+      asked(
+        ...['bias', '--data', path, '--label', 'paid', '--positive', positive, '--facet', 'age>40', '--group', 'job'],
+        ...['--prediction', 'said', '--features', 'age'],
+      );
+    const expected = await ask(loans, 'yes');
+    expect(await ask(file('loans.jsonl', ...LOANS.map(row)), 'true')).toEqual(expected);
+    const zipped = join(folder, 'loans.csv.gz');
+    writeFileSync(zipped, gzipSync(readFileSync(loans)));
+    expect(await ask(zipped, 'yes')).toEqual(expected);
+  });
+
+  it('takes a word for no value as none in a feature, as the drift of a column does', async () => {
+    const path = file('words.csv', 'sex,paid,x', 'f,yes,1', 'm,no,NA');
+    const args = ['--data', path, ...ASKED.slice(3), '--facet', 'sex=f', '--prediction', 'paid', '--features', 'x'];
+    const { code, err } = await runCommand(['bias', ...args]);
+    expect(code).toBe(1);
+    expect(err).toContain('row 2 has no value in the column "x"');
+  });
+
   it.each<[string, readonly string[], string]>([
     ['a label that no row has', ['--positive', 'true', '--facet', 'sex=f'], '"paid" has "no", "yes"'],
     ['a facet without a column', ['--facet', 'gender=f'], 'COLUMN is one of sex, age, job, paid, said'],
@@ -130,7 +156,9 @@ describe('mlops bias', () => {
     ['no rows', ['sex,paid'], 'has no rows'],
     ['a row that is short', ['sex,paid', 'f,yes', 'm'], 'row 2: got 1 values, expected 2'],
     ['two columns of a name', ['sex,paid,sex', 'f,yes,m'], 'two columns have the name "sex"'],
-    ['an open quote', ['sex,paid', '"f,yes'], 'is not CSV: Quote Not Closed'],
+    ['an open quote', ['sex,paid', '"f,yes'], 'row 1: a quote opens that nothing closes'],
+    ['a quote in a value', ['sex,paid', 'f,yes', 'm,n"o'], 'broken.csv, row 2: a quote opens in the middle of a value'],
+    ['captured inferences', ['{"captureData":{}}'], 'holds captured inferences'],
     ['a feature without a value', ['sex,paid,x', 'f,yes,1', 'm,no,'], 'row 2 has no value in the column "x"'],
   ])('refuses a file with %s', async (title, lines, message) => {
     const path = file('broken.csv', ...lines);

@@ -36,6 +36,8 @@ describe('mlops drift refuses', () => {
     ['a short row', 'age,job\n1,a\n2\n', 'row 2: got 1 values, expected 2'],
     ['two columns of a name', 'age,age\n1,2\n', 'two columns have the name "age"'],
     ['an open quote', 'age,job\n1,"a\n', 'row 1: a quote opens that nothing closes'],
+    ['a quote that opens in the middle', 'age,job\n1,a\n2,b"c\n', 'row 2: a quote opens in the middle of a value'],
+    ['a quote in the middle of the header', 'age,jo"b\n1,a\n', 'the header: a quote opens in the middle of a value'],
     ['a quote in the middle', 'age,job\n1,"a"b\n', 'row 1: a quote closes in the middle of a value'],
     ['half of a gzip', gzipSync('age,job\n'.repeat(9000)).subarray(0, 40), 'ends in the middle of its compression'],
     ['a line that is no JSON', '{"age":1}\n{"age":\n', 'line 2 is not JSON'],
