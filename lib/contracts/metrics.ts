@@ -18,7 +18,10 @@ export const monitorMetrics = {
   driftAlarm: 'DriftAlarm',
   /** 1 for every run that ended, an empty window and a model without a champion included. */
   monitorRan: 'MonitorRan',
-  /** The share, 0 to 1, of a window's capture that the run could read; 1 where there was none to read. A value a run. */
+  /**
+   * The share, 0 to 1, of a window's captured objects that the run could read: not those of a shard that failed, nor what was
+   * damaged, gone or without one line that is a record. 1 where there was none to read. A value a run.
+   */
   monitorCoverage: 'MonitorCoverage',
   driftedColumnsShare: 'DriftedColumnsShare',
   rowsMonitored: 'RowsMonitored',

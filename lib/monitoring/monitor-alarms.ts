@@ -24,9 +24,10 @@ export function createDriftAlarm(scope: Construct, model: string): cloudwatch.Al
 export function createIncompleteAlarm(scope: Construct, model: string): cloudwatch.Alarm {
   return new cloudwatch.Alarm(scope, 'MonitorIncomplete', {
     alarmDescription:
-      `A monitor run of ${model} could not read a part of its window's capture, after several tries: its report covers ` +
-      `the rest only. Next: read in the newest report under ${objectKeys.monitorReports(model)} how much that is, ` +
-      'mend what the logs of the function SummariseShard name, then run the window again.',
+      `A monitor run of ${model} could not read a part of its window's capture: a shard failed at each try, or objects ` +
+      `are damaged or gone. Its report covers the rest only. Next: read in the newest report under ` +
+      `${objectKeys.monitorReports(model)} how much that is, mend what its problems and the logs of the function ` +
+      'SummariseShard name, then run the window again.',
     metric: metricMonitorCoverage(model),
     threshold: 1,
     comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,

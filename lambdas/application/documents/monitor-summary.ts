@@ -26,8 +26,8 @@ export type CaptureCounts = Readonly<Record<(typeof CAPTURE_COUNTS)[number], num
 export interface ShardSummary {
   /** SHA-256 of the exclusions that were left out of it; '' for none. */
   readonly exclusions: string;
-  /** Of the shard's list, whatever could be read of it. */
-  readonly planned: { readonly objects: number; readonly bytes: number };
+  /** Of the shard's list what was read to its end, and not all of it in vain. */
+  readonly read: { readonly objects: number; readonly bytes: number };
   readonly counts: CaptureCounts;
   /** Records of the window by the version that answered; '' where the capture does not say. */
   readonly versions: Readonly<Record<string, number>>;
@@ -38,12 +38,12 @@ export interface ShardSummary {
 
 const FORMAT = 2;
 
-export function encodeSummary({ exclusions, planned, counts, versions, problems, window }: ShardSummary): Uint8Array {
+export function encodeSummary({ exclusions, read, counts, versions, problems, window }: ShardSummary): Uint8Array {
   const writer = new ByteWriter();
   writer.byte(FORMAT);
   writer.text(exclusions);
-  writer.varint(planned.objects);
-  writer.varint(planned.bytes);
+  writer.varint(read.objects);
+  writer.varint(read.bytes);
   for (const name of CAPTURE_COUNTS) writer.varint(counts[name]);
   const named = Object.entries(versions);
   writer.varint(named.length);
@@ -61,7 +61,7 @@ export function encodeSummary({ exclusions, planned, counts, versions, problems,
 export const decodeSummary = (bytes: Uint8Array, what: string): ShardSummary =>
   decode(bytes, what, (reader) => {
     const exclusions = reader.text();
-    const planned = { objects: reader.varint(), bytes: reader.varint() };
+    const read = { objects: reader.varint(), bytes: reader.varint() };
     const counts = Object.fromEntries(CAPTURE_COUNTS.map((name) => [name, reader.varint()])) as CaptureCounts;
     const versions: Record<string, number> = {};
     for (let left = reader.varint(); left > 0; left--) {
@@ -70,7 +70,7 @@ export const decodeSummary = (bytes: Uint8Array, what: string): ShardSummary =>
     }
     const problems: string[] = [];
     for (let left = reader.varint(); left > 0; left--) problems.push(reader.text());
-    return { exclusions, planned, counts, versions, problems, window: WindowSummary.read(reader) };
+    return { exclusions, read, counts, versions, problems, window: WindowSummary.read(reader) };
   });
 
 /** A document of the run in bytes, which begins with the format. */

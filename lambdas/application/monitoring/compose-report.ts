@@ -39,14 +39,13 @@ export function composeReport(
   judged: JudgedRows | null,
 ): MonitorReport {
   const rules = rulesOf(settings);
-  const { read, planned } = capture.coverage.shards;
   const head = {
     schemaVersion: 2,
     model,
     version: subject?.version ?? null,
     runId,
     window,
-    complete: read === planned,
+    complete: isWhole(capture),
     rules,
     history,
     capture,
@@ -92,11 +91,11 @@ export function composeReport(
 /** Of a window without a record. */
 function stateOf(subject: MonitorSubject | null, capture: ReportCapture): Exclude<ReportState, 'ok'> {
   if (subject === null) return 'no-champion';
-  const { coverage, records, outside, corruptLines, damagedObjects } = capture;
-  const isWhole = coverage.shards.read === coverage.shards.planned;
-  const nothingReadable = records + outside === 0 && corruptLines + damagedObjects > 0;
-  return isWhole && !nothingReadable ? 'empty' : 'unreadable';
+  return isWhole(capture) ? 'empty' : 'unreadable';
 }
+
+const isWhole = ({ coverage: { shards, objects } }: ReportCapture): boolean =>
+  shards.read === shards.planned && objects.read === objects.planned;
 
 function inReport({ decision, reference, current }: JudgedColumn, importance: number | null): ReportColumn {
   const range = reference.kind === 'numeric' ? reference.summary.moments : null;

@@ -53,7 +53,7 @@ export interface MonitorRunOutput {
   readonly htmlReportKey: string;
   readonly driftedColumns: readonly string[];
   readonly complete: boolean;
-  /** Share of the planned objects that were read. */
+  /** Share of the planned objects that were read; neither of a failed shard nor damaged, gone or without a record that can be read. */
   readonly coverage: number;
   readonly violated: boolean;
   readonly alarm: 0 | 1;

@@ -59,8 +59,8 @@ export async function mergeSummaries(
     }
     window?.merge(summary.window);
     read.shards += 1;
-    read.objects += summary.planned.objects;
-    read.bytes += summary.planned.bytes;
+    read.objects += summary.read.objects;
+    read.bytes += summary.read.bytes;
     problems.push(...summary.problems);
     problems.splice(PROBLEMS);
     for (const name of CAPTURE_COUNTS) counts[name] += summary.counts[name];

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { MonitorSettings } from '../../../lib/contracts/index.js';
 import { sha256 } from '../../domain/canonical-json.js';
 import { cut } from '../../domain/cut.js';
-import { ReadingTally } from '../../domain/datasets/reading.js';
+import { type Reading, ReadingTally } from '../../domain/datasets/reading.js';
 import { NotFound } from '../../domain/errors.js';
 import { predictionKind } from '../../domain/monitoring/predictions.js';
 import { ShardTally } from '../../domain/monitoring/shard-tally.js';
@@ -56,27 +56,38 @@ export async function summariseShard(
   });
   const schema = { columns: subject.columns, prediction: predictionKind(subject) };
   const tally = new ReadingTally();
+  const read = { objects: 0, bytes: 0 };
   for await (const object of captureObjects(artifacts, objects)) {
+    const before = tally.reading;
+    let rows = 0;
     for await (const batch of readCaptureObject(object, schema, tally)) {
+      rows += batch.rows;
       records.take(batch, object.lastModified.getTime());
     }
+    if (!wasRead(before, tally.reading, rows)) continue;
+    read.objects += 1;
+    read.bytes += object.size;
   }
-  const { problems, ...read } = tally.reading;
+  const { problems, ...readings } = tally.reading;
   const { counts, versions, summary } = records;
   const { digest } = exclusions;
   // The summary comes last: where it is, the rows are too.
   await artifacts.write(runKeys.shardRows(runPrefix, shard), encodeRows(records.ids(), digest), BYTES);
   const document = encodeSummary({
     exclusions: digest,
-    planned: { objects: objects.length, bytes: objects.reduce((sum, { size }) => sum + size, 0) },
-    counts: { ...read, ...counts },
+    read,
+    counts: { ...readings, ...counts },
     versions: Object.fromEntries(versions),
     problems: problems.map((problem) => cut(problem, LONGEST_PROBLEM)),
     window: summary,
   });
   await artifacts.write(runKeys.summary(runPrefix, shard), document, BYTES);
-  return { records: counts.records, corruptLines: read.corruptLines };
+  return { records: counts.records, corruptLines: readings.corruptLines };
 }
+
+/** Not an object that was damaged or gone, nor one of whose lines none was a record. */
+const wasRead = (before: Reading, after: Reading, rows: number): boolean =>
+  after.damagedObjects === before.damagedObjects && (rows > 0 || after.corruptLines === before.corruptLines);
 
 async function readExclusions(artifacts: ArtifactStore, key: string) {
   try {

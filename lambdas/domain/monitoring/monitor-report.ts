@@ -92,7 +92,10 @@ export interface Part {
   readonly read: number;
 }
 
-/** How much of what was planned the report rests on: parts whose summary failed are missing. */
+/**
+ * How much of what was planned the report rests on. Missing are parts whose summary failed, and of the others the objects
+ * that were damaged, or gone, or had no line that is a record.
+ */
 export interface Coverage {
   readonly shards: Part;
   readonly objects: Part;
@@ -131,7 +134,7 @@ export interface MonitorReport {
   readonly window: WindowText;
   readonly state: ReportState;
   readonly verdict: ReportVerdict;
-  /** Whether all planned parts of the window were read; what is missing may hold more. */
+  /** Whether all planned parts and objects of the window were read; what is missing may hold more. */
   readonly complete: boolean;
   /** Whether this window counts for the alarm rule. */
   readonly violated: boolean;

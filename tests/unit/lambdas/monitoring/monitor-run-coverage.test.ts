@@ -1,3 +1,4 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { runKeys } from '../../../../lambdas/application/documents/monitor-plan.js';
 import { readReport } from '../../../../lambdas/application/monitoring/report-history.js';
@@ -30,8 +31,45 @@ describe('a window of which parts are missing', () => {
   it('whose objects hold nothing that can be read is not empty', async () => {
     const model = await create();
     await model.capture('not a record\n', middle);
-    const { output } = await model.monitor(start, end);
-    expect(output).toMatchObject({ state: 'unreadable', complete: true });
+    const { output, report } = await model.monitor(start, end);
+    expect(output).toMatchObject({ state: 'unreadable', complete: false, coverage: 0 });
+    expect(report.capture.coverage).toMatchObject({
+      shards: { planned: 1, read: 1 },
+      objects: { planned: 1, read: 0 },
+    });
+    expect(model.metrics[0]).toMatchObject({ MonitorRan: 1, MonitorCoverage: 0 });
+    expect(model.metrics[0]).not.toHaveProperty('DriftAlarm');
+  });
+
+  it.each([
+    [
+      'ends in the middle',
+      gzipSync(Buffer.from(Array.from({ length: 2000 }, (_, i) => i * 7919).join())).subarray(0, 500),
+    ],
+    ['has no line that is a record', '{"captureData":\n{"no":"record"}\n'],
+  ])('does not count an object that %s as read', async (_, content) => {
+    const model = await create();
+    await model.serve(rows(300), middle, { objects: 1 });
+    for (let object = 0; object < 9; object++) await model.capture(content, middle);
+    const { output, report, html } = await model.monitor(start, end);
+    expect(output).toMatchObject({ state: 'ok', verdict: 'ok', complete: false, coverage: 0.1 });
+    const { coverage } = report.capture;
+    expect(coverage).toMatchObject({ objects: { planned: 10, read: 1 }, share: 0.1 });
+    expect(coverage.bytes.read).toBeLessThan(coverage.bytes.planned);
+    expect(model.metrics[0]).toMatchObject({ MonitorCoverage: 0.1, RowsMonitored: 300 });
+    expect(html).toContain('Incomplete: this report rests on 1 of 1 parts, 10 % of the objects.');
+  });
+
+  it('is complete where an object has corrupt lines beside its records', async () => {
+    const model = await create();
+    await model.serve(rows(300), middle, { objects: 1 });
+    for await (const { key } of model.artifacts.list('capture/')) {
+      const records = gunzipSync(await model.artifacts.readBytes(key));
+      await model.artifacts.write(key, `${records}not json\n`, { contentType: 'text/plain' });
+    }
+    const { output, report } = await model.monitor(start, end);
+    expect(report.capture).toMatchObject({ corruptLines: 1, records: 300 });
+    expect(output).toMatchObject({ complete: true, coverage: 1 });
   });
 
   it('with records of other times alone is empty', async () => {

@@ -68,11 +68,11 @@ async function summarised(model: MonitoredModel, shards: number) {
       excluded: null,
     });
     for (let at = from; at < to; at += BATCH) tally.take(batchOf(at, Math.min(to, at + BATCH)), start.getTime());
-    const read = { objects: 1, damagedObjects: 0, lines: to - from, corruptLines: 0 };
+    const readings = { objects: 1, damagedObjects: 0, lines: to - from, corruptLines: 0 };
     const summary = encodeSummary({
       exclusions: '',
-      planned: { objects: 1, bytes: 1000 },
-      counts: { ...read, ...tally.counts },
+      read: { objects: 1, bytes: 1000 },
+      counts: { ...readings, ...tally.counts },
       versions: Object.fromEntries(tally.versions),
       problems: [],
       window: tally.summary,
