@@ -14,7 +14,7 @@ export interface DriftRules {
   readonly significance: number;
 }
 
-/** A share of missing values that moved by this much is drift. */
+/** A share of rows without a value that moved by this much is drift. */
 export const MISSING_SHIFT = 0.05;
 /** A column with more values of another type than this, of those that are there, has changed its type. */
 const MISTYPED_SHARE = 0.5;
@@ -64,8 +64,8 @@ const NO_STATISTICS: ColumnStatistics = {
 
 /**
  * Decides each column of a window: drift needs an effect (PSI, or a normalised distance, at its threshold), a p-value
- * that survives Benjamini-Hochberg over all columns that can be decided, and enough rows on both sides; or a share of missing
- * values that moved by 0.05, by a two-proportion test with a Benjamini-Hochberg family of its own.
+ * that survives Benjamini-Hochberg over all columns that can be decided, and enough rows on both sides; or a share of rows without
+ * a value (an infinite one is none) that moved by 0.05, by a two-proportion test with a Benjamini-Hochberg family of its own.
  */
 export function decideColumns(columns: readonly ComparedColumn[], rules: DriftRules): ColumnDecision[] {
   const undecided = columns.map((column) => incomparable(column, rules));
@@ -139,8 +139,8 @@ function measureTests(statistics: ColumnStatistics, rules: DriftRules): ColumnTe
   });
 }
 
-/** Rows without a value of the column's type. */
-const without = (side: ColumnSide): number => side.missing + side.mistyped;
+/** Rows without a finite value of the column's type. */
+const without = (side: ColumnSide): number => side.rows - usable(side);
 
 export type Decided = Pick<ColumnDecision, 'verdict' | 'cause' | 'reason' | 'broken'>;
 
@@ -161,8 +161,10 @@ function decide(
 ): Decided {
   const [before, now] = [without(reference) / reference.rows, without(current) / current.rows];
   if (Math.abs(now - before) >= MISSING_SHIFT && (pValues.missing ?? 1) < rules.significance) {
+    const infinite = reference.nonFinite + current.nonFinite > 0;
     const shares = `from ${describeShare(before)} to ${describeShare(now)}`;
-    const reason = `missing values went ${shares} (adjusted p ${describePValue(pValues.missing)})`;
+    const went = `missing ${infinite ? 'or infinite ' : ''}values went ${shares} (adjusted p ${describePValue(pValues.missing)})`;
+    const reason = infinite ? `${went}; infinite are ${infiniteShares(reference, current)}` : went;
     return { verdict: 'drift', cause: 'completeness', reason, broken: now > before };
   }
   const { minimumRows } = rules;
@@ -179,6 +181,9 @@ function decide(
   const reason = effect.found ? `${effect.words}, but it may be chance: ${tested}` : effect.words;
   return { verdict: 'ok', cause: null, reason, broken: false };
 }
+
+const infiniteShares = (reference: ColumnSide, current: ColumnSide): string =>
+  `${describeShare(reference.nonFinite / reference.rows)} of the baseline and ${describeShare(current.nonFinite / current.rows)} of the window`;
 
 /** Of the values that are there, those of another type. */
 const mistypedShare = ({ rows, missing, mistyped }: ColumnSide): number =>

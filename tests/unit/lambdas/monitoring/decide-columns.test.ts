@@ -109,6 +109,21 @@ describe('the decision of a column', () => {
     expect(decide(numeric(gaps, full))).toMatchObject({ verdict: 'drift', broken: false });
   });
 
+  it.each([
+    ['most', [...uniform(80), ...filled(320, Number.POSITIVE_INFINITY)], '80 %'],
+    ['all', filled(400, Number.NEGATIVE_INFINITY), '100 %'],
+  ])('is drift, and broken, when %s values become infinite, which the reason says', (_, values, share) => {
+    const reason = `missing or infinite values went from 0 % to ${share} (adjusted p below 1e-16); infinite are 0 % of the baseline and ${share} of the window`;
+    expect(decide(numeric(uniform(400), values))).toMatchObject({
+      verdict: 'drift',
+      cause: 'completeness',
+      broken: true,
+      reason,
+    });
+    expect(decide(numeric(values, uniform(400)))).toMatchObject({ verdict: 'drift', broken: false });
+    expect(decide(numeric(values, values))?.verdict).not.toBe('drift');
+  });
+
   it('compares categories as text, and names those that are new and those that are gone', () => {
     const decision = decide(
       categorical([...filled(150, '1'), ...filled(150, 'b')], [...filled(150, 1), ...filled(150, '1.0')]),
