@@ -1,5 +1,6 @@
 import { createGunzip, type Gunzip } from 'node:zlib';
 import { DependencyUnavailable, InvalidInput, MlopsError } from '../domain/errors.js';
+import { isGzip } from './magic-bytes.js';
 
 /** Bytes that the decompressor gives at a time. */
 const CHUNK_BYTES = 256 * 1024;
@@ -19,8 +20,6 @@ export async function* readBytes(source: AsyncIterable<Uint8Array>): AsyncGenera
     throw brokenSource(error);
   }
 }
-
-export const isGzip = (head: Uint8Array): boolean => head[0] === 0x1f && head[1] === 0x8b;
 
 /**
  * The first bytes of a source, `least` or more unless it ends or fails before, and the whole of it: a failure comes after what

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { isGzip } from '../../../lambdas/application/read-bytes.js';
+import { isGzip, isParquet } from '../../../lambdas/application/magic-bytes.js';
 import { bytes as inUnits, type Progress } from '../../output/progress.js';
 import { CommandError } from '../errors.js';
 
@@ -137,7 +137,7 @@ async function formatOf(content: AsyncGenerator<Buffer>, path: string): Promise<
     if (/^(\xff\xfe|\xfe\xff)/.test(text)) {
       throw new CommandError(`${path} is UTF-16: expected UTF-8, as "iconv -f utf-16 -t utf-8" makes it`);
     }
-    if (text.startsWith('PAR1')) format = 'parquet';
+    if (isParquet(head)) format = 'parquet';
     else if (/^\{\s*["}]/.test(text)) format = text.includes('"captureData"') ? 'capture' : 'json';
     else if (/^\[\s*[{[]/.test(text)) {
       throw new CommandError(`${path} is one JSON array: expected an object a line, as "jq -c '.[]'" makes them`);

@@ -2,7 +2,8 @@ import { cut } from '../../domain/cut.js';
 import type { ReadingTally } from '../../domain/datasets/reading.js';
 import { InvalidInput, NotFound } from '../../domain/errors.js';
 import type { RecordBatch } from '../../domain/monitoring/record-batch.js';
-import { brokenSource, isGzip, peekBytes, readBytes } from '../read-bytes.js';
+import { isGzip, isParquet, PARQUET_BYTES } from '../magic-bytes.js';
+import { brokenSource, peekBytes, readBytes } from '../read-bytes.js';
 import { BatchBuilder } from './batch-builder.js';
 import { CaptureLineReader } from './capture-line-reader.js';
 import type { CaptureObject, CaptureSchema } from './capture-object.js';
@@ -11,7 +12,6 @@ import { readParquetRecords } from './read-parquet-records.js';
 import { readRecordLines } from './read-record-lines.js';
 import { UnreadableObject } from './unreadable-object.js';
 
-const PARQUET = 'PAR1';
 /** Bytes that tell JSON lines from CSV. */
 const HEAD_BYTES = 4096;
 /** Characters of a problem. */
@@ -42,7 +42,7 @@ async function* readRecords(
   schema: CaptureSchema,
   tally: ReadingTally,
 ): AsyncGenerator<RecordBatch> {
-  const stored = await peekBytes(await object.stream(), PARQUET.length);
+  const stored = await peekBytes(await object.stream(), PARQUET_BYTES);
   if (isParquet(stored.head)) {
     yield* readParquetRecords(object, stored.whole, schema, tally);
     return;
@@ -61,8 +61,6 @@ async function* readRecords(
 
 const textOf = (head: Uint8Array): string =>
   Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString('utf8', 0, HEAD_BYTES);
-
-const isParquet = (head: Uint8Array): boolean => textOf(head).startsWith(PARQUET);
 
 /** A line may be cut short, the first one too. */
 function isJsonLines(head: Uint8Array): boolean {

@@ -14,6 +14,7 @@ import type { ArtifactStore } from '../../ports/artifact-store.js';
 import { readParquetColumns } from '../capture/read-parquet-columns.js';
 import { parseCsv } from '../documents/csv.js';
 import type { MonitorSubject } from '../documents/monitor-plan.js';
+import { isGzip, isParquet, PARQUET_BYTES } from '../magic-bytes.js';
 
 /** The rows of a baseline by column. */
 export interface BaselineTable {
@@ -28,15 +29,14 @@ export interface BaselineTable {
 
 /** Bytes of a CSV, which takes about nine times as much memory: what a plan has. */
 const LARGEST_CSV = 128 * 1024 * 1024;
-const PARQUET = 'PAR1';
 
 /** Opens a baseline: CSV with a header, or that in gzip, or Parquet. Throws InvalidInput for what is none of them. */
 export async function readBaseline(
   artifacts: Pick<ArtifactStore, 'readBytes' | 'readRange' | 'head'>,
   { key, versionId }: MonitorSubject['baseline'],
 ): Promise<BaselineTable> {
-  const start = await artifacts.readRange(key, 0, PARQUET.length, versionId);
-  if (start.toString('latin1') === PARQUET) return parquetTable(artifacts, key, versionId);
+  const start = await artifacts.readRange(key, 0, PARQUET_BYTES, versionId);
+  if (isParquet(start)) return parquetTable(artifacts, key, versionId);
   const { size } = await artifacts.head(key, versionId);
   if (size > LARGEST_CSV) {
     throw new InvalidInput(
@@ -45,7 +45,7 @@ export async function readBaseline(
     );
   }
   const bytes = await artifacts.readBytes(key, versionId);
-  return csvTable(bytes[0] === 0x1f && bytes[1] === 0x8b ? expand(bytes, key) : bytes, key);
+  return csvTable(isGzip(bytes) ? expand(bytes, key) : bytes, key);
 }
 
 function expand(bytes: Buffer, key: string): Buffer {

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { constants, createGunzip, createInflate, inflateSync } from 'node:zlib';
 import { InvalidInput, MlopsError } from '../../domain/errors.js';
+import { isGzip } from '../magic-bytes.js';
 import type { ExpansionBudget } from './expansion-budget.js';
 
 /** Inflated bytes for each that came, beyond the first 16 MB. */
@@ -24,7 +25,7 @@ const OTHERS: readonly (readonly [Compression, string])[] = [
 /** How a file that joblib loads is compressed; undefined when it is not. */
 export function compressionOf(head: Uint8Array): Compression | undefined {
   const [first, second] = head;
-  if (first === 0x1f && second === 0x8b) return 'gzip';
+  if (isGzip(head)) return 'gzip';
   if (first === 0x78 && second !== undefined && (first * 256 + second) % 31 === 0) return 'zlib';
   const start = Buffer.from(head.subarray(0, 6)).toString('hex');
   return OTHERS.find(([, magic]) => start.startsWith(magic))?.[0];
