@@ -96,6 +96,7 @@ describe('a baseline', () => {
   });
 
   it.each([
+    ['CSV with a quote in a value', 'x,prediction\n1,a\n2,b"c\n', /^baseline is not CSV: .*quote.* at line 3$/],
     ['gzip that ends in the middle', gzipSync(CSV).subarray(0, 60), /baseline is damaged/],
     ['Parquet that ends in the middle', PARQUET.subarray(0, 300), /baseline could not be read/],
     ['nothing', '', /baseline is empty/],
