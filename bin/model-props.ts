@@ -1,6 +1,14 @@
 import { Duration } from 'aws-cdk-lib';
 import type { ModelConfig } from '../config/schema.js';
-import { ApprovalPolicy, Gate, type GateProps, type ModelProps, ModelTask, RolloutStrategy } from '../lib/index.js';
+import {
+  ApprovalPolicy,
+  type DriftThresholds,
+  Gate,
+  type GateProps,
+  type ModelProps,
+  ModelTask,
+  RolloutStrategy,
+} from '../lib/index.js';
 
 const TASKS = { classification: ModelTask.CLASSIFICATION, regression: ModelTask.REGRESSION };
 const STRATEGIES = { canary: RolloutStrategy.CANARY, 'all-at-once': RolloutStrategy.ALL_AT_ONCE };
@@ -37,10 +45,15 @@ export function modelPropsOf(config: ModelConfig, schedules: boolean): ModelProp
     monitoring: {
       scheduled: schedules,
       interval: Duration.minutes(monitoring.everyMinutes),
-      thresholds: monitoring.thresholds,
+      thresholds: thresholdsOf(monitoring.thresholds),
     },
   };
 }
+
+const thresholdsOf = ({ labelsWithinHours, ...rest }: ModelConfig['monitoring']['thresholds']): DriftThresholds => ({
+  ...rest,
+  ...(labelsWithinHours !== undefined && { labelsWithin: Duration.hours(labelsWithinHours) }),
+});
 
 const GATES = new Map<string, Gate>(Object.values(Gate).map((gate) => [gate, gate]));
 const named = (gates: readonly string[]): Gate[] => gates.flatMap((gate) => GATES.get(gate) ?? []);

@@ -55,6 +55,8 @@ export const modelSchema = z.strictObject({
       minimumLabelledRows: z.int().min(1).optional(),
       minimumImportance: z.number().min(0).max(1).optional(),
       qualityDegradation: z.number().min(0).optional(),
+      /** While the model answers, labels are expected once in this time; left out, they are not awaited. */
+      labelsWithinHours: z.int().min(1).max(8784).optional(),
       violatedWindows: z.int().min(1).optional(),
       windows: z.int().min(1).optional(),
     }),

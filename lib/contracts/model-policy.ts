@@ -172,6 +172,8 @@ export interface MonitorSettings {
   readonly minimumImportance: number;
   /** Relative rise of the mean loss over the evaluation's that counts as a quality drop. */
   readonly qualityDegradation: number;
+  /** While the model answers, labels are expected once in this time; undefined: they are not awaited. */
+  readonly labelsWithinSeconds?: number;
   /** The alarm rule: violated in `violatedWindows` of the last `windows`, and in the latest. */
   readonly violatedWindows: number;
   readonly windows: number;

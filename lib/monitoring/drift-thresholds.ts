@@ -1,3 +1,5 @@
+import type { Duration } from 'aws-cdk-lib';
+
 /** From where on a difference counts as drift. Each has the default of its field. */
 export interface DriftThresholds {
   /** Population stability index of a column. @default 0.2 */
@@ -14,6 +16,12 @@ export interface DriftThresholds {
   readonly minimumImportance?: number;
   /** Relative rise of the mean loss over the evaluation's that counts as a quality drop. @default 0.1 */
   readonly qualityDegradation?: number;
+  /**
+   * Labels are expected once in this time while the model answers, 1 minute to 366 days: a window with records counts as
+   * violated where what was captured since the newest labels is older. Capture has to be kept for longer than that.
+   * @default - labels are not awaited
+   */
+  readonly labelsWithin?: Duration;
   /** Windows, of the last `windows` and the latest among them, that must be violated for the alarm. @default 2 */
   readonly violatedWindows?: number;
   /** Windows that the alarm rule looks at. @default 5 */

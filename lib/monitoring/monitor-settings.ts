@@ -19,6 +19,7 @@ export function monitorSettingsOf(props: DriftMonitorProps): MonitorSettings {
     significance: thresholds?.significance ?? MONITOR_DEFAULTS.significance,
     minimumImportance: thresholds?.minimumImportance ?? MONITOR_DEFAULTS.minimumImportance,
     qualityDegradation: thresholds?.qualityDegradation ?? MONITOR_DEFAULTS.qualityDegradation,
+    labelsWithinSeconds: thresholds?.labelsWithin?.toSeconds(),
     violatedWindows: thresholds?.violatedWindows ?? MONITOR_DEFAULTS.violatedWindows,
     windows: thresholds?.windows ?? MONITOR_DEFAULTS.windows,
   };
@@ -38,7 +39,7 @@ export function checkMonitorSettings(settings: MonitorSettings, intervalSeconds:
       problems.push(`${what} is "${text}", expected ${allowed}`);
     }
   };
-  const { violatedWindows, windows, significance, minimumImportance } = settings;
+  const { violatedWindows, windows, significance, minimumImportance, labelsWithinSeconds = 60 } = settings;
   expectText(settings.model, MODEL_NAME.pattern, 'model', MODEL_NAME.expected);
   expectText(
     settings.baselineKey,
@@ -66,6 +67,12 @@ export function checkMonitorSettings(settings: MonitorSettings, intervalSeconds:
     'thresholds.minimumImportance',
     minimumImportance,
     'a share from 0 to 1',
+  );
+  expect(
+    labelsWithinSeconds >= 60 && labelsWithinSeconds <= 31_622_400,
+    'thresholds.labelsWithin (seconds)',
+    labelsWithinSeconds,
+    'from 1 minute to 366 days',
   );
   for (const [name, value] of [
     ['minimumRows', settings.minimumRows],

@@ -15,10 +15,18 @@ const likely = (good: fc.Arbitrary<number>): fc.Arbitrary<number> =>
   fc.oneof({ weight: 30, arbitrary: good }, { weight: 1, arbitrary: number });
 const share = likely(fc.double({ min: 0.001, max: 0.999, noNaN: true }));
 const count = likely(fc.integer({ min: 1, max: 5 }));
+const labelsWithin = fc.oneof(
+  { weight: 30, arbitrary: fc.integer({ min: 1, max: 366 }).map((days) => Duration.days(days)) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(0, 59, 60, 31_622_400, 31_622_401).map((seconds) => Duration.seconds(seconds)),
+  },
+);
 const thresholds: fc.Arbitrary<DriftThresholds> = fc.record(
   {
     ...{ psi: share, distance: share, significance: share, minimumImportance: share, qualityDegradation: share },
     ...{ minimumRows: count, minimumLabelledRows: count, violatedWindows: count, windows: count },
+    labelsWithin,
   },
   { requiredKeys: [] },
 );

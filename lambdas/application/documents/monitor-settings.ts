@@ -17,6 +17,7 @@ export const monitorSettingsSchema: z.ZodType<MonitorSettings> = z.strictObject(
   significance: z.number().gt(0).lt(1),
   minimumImportance: z.number().min(0).max(1),
   qualityDegradation: z.number().min(0),
+  labelsWithinSeconds: z.int().min(60).max(31_622_400).optional(),
   violatedWindows: z.int().min(1),
   windows: z.int().min(1),
 });

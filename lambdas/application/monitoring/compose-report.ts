@@ -106,9 +106,9 @@ function inReport({ decision, reference, current }: JudgedColumn, importance: nu
 }
 
 /** The labelled share of the version's rows; where labels were looked for a part of them only, that of the part stands for all. */
-function joinOf({ rows: { own, scored }, joined, labelled }: JudgedRows) {
+function joinOf({ rows: { own, scored }, joined, labelled, overdue }: JudgedRows) {
   const coverage = labelled === 0 ? 0 : (labelled * scored) / (joined * own);
-  return { rows: own, joined, labelled, coverage };
+  return { rows: own, joined, labelled, coverage, overdue };
 }
 
 const rulesOf = (settings: MonitorSettings): MonitorReport['rules'] => {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type MonitorSettings, objectKeys } from '../../../lib/contracts/index.js';
 import { constraintViolations } from '../../domain/monitoring/constraint-violations.js';
+import { hasDrifted } from '../../domain/monitoring/decide-columns.js';
 import { judgeWindow } from '../../domain/monitoring/judge-window.js';
 import type { MonitorReport, PastWindow, ReportState } from '../../domain/monitoring/monitor-report.js';
 import { readReference } from '../../domain/monitoring/reference.js';
@@ -15,6 +16,7 @@ import { parseJsonDocument } from '../documents/parse.js';
 import { renderReport } from '../render-report/render-report.js';
 import { composeReport, type JudgedRows } from './compose-report.js';
 import { dropDuplicates } from './drop-duplicates.js';
+import { findOverdueLabels } from './find-overdue-labels.js';
 import { joinLabels } from './join-labels.js';
 import { mergeSummaries } from './merge-summaries.js';
 import { readHistory } from './report-history.js';
@@ -45,7 +47,7 @@ export interface MergeAgain {
   readonly round: number;
 }
 
-/** What a run answers; at most the first hundred drifted columns. */
+/** What a run answers; at most the first hundred drifted columns, those that are gone or of another type too. */
 export interface MonitorRunOutput {
   readonly state: ReportState;
   readonly verdict: MonitorReport['verdict'];
@@ -96,7 +98,7 @@ export async function mergeMonitorRun(
   const keys = await writeReport(artifacts, report, objectKeys.monitorReport(model, window.start, window.end));
   ports.publish(reportMetrics(report, newest, clock.now()));
   const { state, verdict, violated, alarm, columns, complete, capture } = report;
-  const driftedColumns = Object.keys(columns).filter((name) => columns[name]?.verdict === 'drift');
+  const driftedColumns = Object.entries(columns).flatMap(([name, column]) => (hasDrifted(column) ? [name] : []));
   return {
     state,
     verdict,
@@ -112,7 +114,7 @@ export async function mergeMonitorRun(
 async function judge(
   { artifacts }: MergeMonitorRunPorts,
   settings: MonitorSettings,
-  { model, runId, window: { start } }: MonitorPlan,
+  { model, runId, window: { start, end } }: MonitorPlan,
   subject: MonitorSubject,
   window: WindowSummary,
   scored: ScoredIds,
@@ -122,9 +124,10 @@ async function judge(
   const reference = decode(await artifacts.readBytes(referenceKey), referenceKey, readReference);
   const { join, reading } = await joinLabels(artifacts, settings, subject, scored, new Date(start));
   const labelled = join.labelled();
+  const overdue = await findOverdueLabels(artifacts, settings, new Date(end));
   const earlier = history.map(({ violated }) => violated);
   return {
-    ...judgeWindow(subject, reference, window, labelled, earlier, settings),
+    ...judgeWindow(subject, reference, window, labelled, earlier, settings, overdue),
     subject,
     rows: { reference: reference.rows, current: window.rows, own: window.own, scored: window.scored },
     joined: join.joined,

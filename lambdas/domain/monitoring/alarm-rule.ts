@@ -1,5 +1,6 @@
-import type { ColumnDecision } from './decide-columns.js';
+import { type ColumnDecision, hasDrifted } from './decide-columns.js';
 import type { QualityDecision } from './decide-quality.js';
+import { type OverdueLabels, overdueReason } from './overdue-labels.js';
 
 export interface AlarmRules {
   /** Columns of less importance do not count. */
@@ -13,12 +14,13 @@ export type Importance = Readonly<Record<string, number>>;
 
 /**
  * Why a window counts as violated, in words; empty when it does not. Columns with drift count when they matter, broken
- * ones always, and so do drift of the prediction and a drop of quality.
+ * ones always, and so do drift of the prediction, a drop of quality and labels that stay away.
  */
 export function violations(
   columns: readonly ColumnDecision[],
   prediction: ColumnDecision | null,
   quality: QualityDecision,
+  overdue: OverdueLabels | null,
   importance: Importance | undefined,
   rules: AlarmRules,
 ): string[] {
@@ -28,10 +30,11 @@ export function violations(
   );
   return [
     ...counting.map(({ name, reason }) => `column ${name}: ${reason}`),
-    ...(prediction !== null && (prediction.verdict === 'drift' || prediction.broken)
+    ...(prediction !== null && hasDrifted(prediction)
       ? [`${prediction.name}: ${prediction.reason}`]
       : []),
     ...(quality.verdict === 'drop' ? [`quality: ${quality.reason}`] : []),
+    ...(overdue === null ? [] : [overdueReason(overdue)]),
   ];
 }
 

@@ -4,6 +4,7 @@ import type { ComparedColumn } from './column-statistics.js';
 import { compareCategoricalSummaries, compareNumericSummaries } from './compare-summaries.js';
 import { type ColumnDecision, type DriftRules, decideColumns } from './decide-columns.js';
 import { decideQuality, type Labelled, type QualityDecision, type QualityRules } from './decide-quality.js';
+import type { OverdueLabels } from './overdue-labels.js';
 import { isMulticlass, type JudgedSubject } from './predictions.js';
 import type { ColumnReference, Reference } from './reference.js';
 import type { ColumnSummary, WindowSummary } from './window-summary.js';
@@ -19,6 +20,7 @@ export interface JudgedWindow {
   readonly columns: readonly JudgedColumn[];
   readonly prediction: JudgedColumn | null;
   readonly quality: QualityDecision;
+  readonly overdue: OverdueLabels | null;
   readonly causes: readonly string[];
   readonly alarm: boolean;
 }
@@ -28,6 +30,7 @@ export interface JudgedWindow {
  * nobody known) answered, and the alarm rule. A window that is not complete is judged by what was read of it: what it
  * violates, it violates; else it counts as not violated.
  * @param earlier whether each earlier window was violated, newest first
+ * @param overdue labels that should have come; null where none should have
  */
 export function judgeWindow(
   subject: JudgedSubject,
@@ -36,6 +39,7 @@ export function judgeWindow(
   labelled: Labelled,
   earlier: readonly boolean[],
   rules: DriftRules & QualityRules & AlarmRules,
+  overdue: OverdueLabels | null = null,
 ): JudgedWindow {
   const pairs = subject.columns.map(({ name }, at): Pair => {
     const [before, now] = [reference.columns[at], current.columns[at]];
@@ -50,10 +54,11 @@ export function judgeWindow(
     columns.map(({ decision }) => decision),
     prediction?.decision ?? null,
     quality,
+    overdue,
     subject.importance,
     rules,
   );
-  return { columns, prediction, quality, causes, alarm: alarmHolds(causes.length > 0, earlier, rules) };
+  return { columns, prediction, quality, overdue, causes, alarm: alarmHolds(causes.length > 0, earlier, rules) };
 }
 
 interface Pair {

@@ -1,8 +1,9 @@
 import type { ColumnSide } from '../columns/column-side.js';
 import type { Reading } from '../datasets/reading.js';
 import type { ColumnStatistics, ColumnTest, Distribution } from './column-statistics.js';
-import type { ColumnCause, ColumnDecision, ColumnVerdict, DriftRules } from './decide-columns.js';
+import { type ColumnCause, type ColumnDecision, type ColumnVerdict, type DriftRules, hasDrifted } from './decide-columns.js';
 import type { LossBaseline, QualityDecision } from './decide-quality.js';
+import type { OverdueLabels } from './overdue-labels.js';
 
 /** Quantiles that a profile tells. */
 export const PROFILE_QUANTILES = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99] as const;
@@ -54,6 +55,8 @@ export interface ReportQuality extends QualityDecision {
   /** Of these, rows with a label that means something, and their share. */
   readonly labelled: number;
   readonly coverage: number;
+  /** Null where labels are not overdue, or nobody awaits any. */
+  readonly overdue: OverdueLabels | null;
 }
 
 export interface WindowText {
@@ -172,9 +175,9 @@ export function reportColumn(
   return { ...decided, ...statistics, importance, reference, current };
 }
 
-/** Share of the columns with the verdict drift. */
+/** Share of the columns that drifted. */
 export function datasetDrift(columns: readonly ColumnDecision[]): MonitorReport['dataset'] {
-  const drifted = columns.filter(({ verdict }) => verdict === 'drift').length;
+  const drifted = columns.filter(hasDrifted).length;
   const driftedShare = columns.length === 0 ? 0 : drifted / columns.length;
   return { drifted: driftedShare >= DATASET_SHARE, driftedShare };
 }
@@ -186,7 +189,7 @@ export function headline(
   quality: QualityDecision | null,
 ): ReportVerdict {
   const decisions = prediction === null ? columns : [...columns, prediction];
-  if (decisions.some(({ verdict, broken }) => verdict === 'drift' || broken)) return 'drift';
+  if (decisions.some(hasDrifted)) return 'drift';
   if (quality?.verdict === 'drop') return 'quality-drop';
   return decisions.every(({ verdict }) => verdict === 'insufficient-data') ? 'insufficient-data' : 'ok';
 }

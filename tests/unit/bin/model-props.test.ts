@@ -27,4 +27,13 @@ describe('a configured model', () => {
     const config = modelSchema.parse({ ...demo, dataset: { ...demo.dataset, time: 'day' }, gates });
     expect(JSON.parse(JSON.stringify(modelPolicyOf(modelPropsOf(config, false)).gates))).toEqual(gates);
   });
+
+  it('awaits labels within the hours that it says, and else none', () => {
+    const thresholdsOf = (thresholds: object) => {
+      const config = modelSchema.parse({ ...demo, monitoring: { everyMinutes: 60, thresholds } });
+      return modelPropsOf(config, false).monitoring?.thresholds;
+    };
+    expect(thresholdsOf({ labelsWithinHours: 36 })?.labelsWithin?.toSeconds()).toBe(129_600);
+    expect(thresholdsOf({ psi: 0.3 })).toEqual({ psi: 0.3 });
+  });
 });
