@@ -8,6 +8,7 @@ import type { ComparedColumn } from '../../lambdas/domain/monitoring/column-stat
 import { compareColumn } from '../../lambdas/domain/monitoring/compare-columns.js';
 import { decideColumns } from '../../lambdas/domain/monitoring/decide-columns.js';
 import { type Random, seededRandom } from '../../lambdas/domain/statistics/seeded-random.js';
+import { MONITOR_DEFAULTS } from '../../lib/contracts/index.js';
 import { COLUMNS, drawValues, isCategorical, LAWS, type Law } from './power-columns.js';
 
 export interface PowerOptions {
@@ -59,8 +60,6 @@ const SHIFTS = [
   { shift: 0.5, rows: 500 },
   { shift: 0.2, rows: 1_000 },
 ] as const;
-/** What `DriftMonitor` takes by itself. */
-const RULES = { minimumRows: 100, psiThreshold: 0.2, distanceThreshold: 0.1, significance: 0.05 };
 
 /** How often columns that did not drift are said to, and how often one that did is found. */
 export function measurePower(options: PowerOptions, log: (line: string) => void): PowerReport {
@@ -77,7 +76,7 @@ export function measurePower(options: PowerOptions, log: (line: string) => void)
       [FEW, most],
       [most, FEW],
     ] as const) {
-      const decisions = decideColumns(compare(references, currents, n, m), RULES);
+      const decisions = decideColumns(compare(references, currents, n, m), MONITOR_DEFAULTS);
       few.add(decisions.map(({ verdict }) => verdict !== 'insufficient-data'));
     }
     if ((pair + 1) % 100 === 0) log(`false alarms: ${pair + 1} of ${options.pairs} pairs`);
@@ -167,7 +166,7 @@ class Tally {
 }
 
 const drifted = (columns: readonly ComparedColumn[]): boolean[] =>
-  decideColumns(columns, RULES).map(({ verdict }) => verdict === 'drift');
+  decideColumns(columns, MONITOR_DEFAULTS).map(({ verdict }) => verdict === 'drift');
 
 function powerOf(shift: number, rows: number, pairs: number, random: Random): Power {
   const [moved, others] = [new Counted(), new Counted()];

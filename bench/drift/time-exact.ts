@@ -4,12 +4,10 @@ import { numericSideOf } from '../../lambdas/domain/columns/column-side.js';
 import type { NumericValues } from '../../lambdas/domain/columns/column-values.js';
 import { compareColumn } from '../../lambdas/domain/monitoring/compare-columns.js';
 import { type ColumnDecision, decideColumns } from '../../lambdas/domain/monitoring/decide-columns.js';
+import { MONITOR_DEFAULTS } from '../../lib/contracts/index.js';
 import { COLUMN_NAMES, SIDES } from './draw-columns.js';
 import { fileObject, readColumns } from './drift-files.js';
 import type { Measures } from './measures.js';
-
-/** What `DriftMonitor` takes by itself. */
-const RULES = { minimumRows: 100, psiThreshold: 0.2, distanceThreshold: 0.1, significance: 0.05 };
 
 /** All values of both sides, from memory and from Parquet files; preparing the reference is part of the work. */
 export async function timeExact(measures: Measures, folder: string): Promise<void> {
@@ -35,7 +33,7 @@ function compare(reference: readonly NumericValues[], current: readonly NumericV
       current: numericSideOf(current[at] as NumericValues),
     }),
   );
-  return decideColumns(compared, RULES);
+  return decideColumns(compared, MONITOR_DEFAULTS);
 }
 
 const answerOf = (decisions: readonly ColumnDecision[]): Record<string, number> =>

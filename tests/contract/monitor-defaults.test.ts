@@ -8,10 +8,10 @@ import { packageRoot } from '../../lib/private/package-root.js';
 
 const settings = monitorSettingsOf({ model: 'churn', baseline: Baseline.fromObject('b.csv') });
 
-/** What the text of a file says of the defaults of optional properties. */
+/** The values that a file says its optional properties have; the absence of one is told in words, after a hyphen. */
 const documented = (file: string): Record<string, string> => {
   const text = readFileSync(join(packageRoot(), 'lib/monitoring', file), 'utf8');
-  const found = text.matchAll(/@default ([^*\n]+?)\s*\*\/\s*readonly (\w+)\?:/g);
+  const found = text.matchAll(/@default ([^-*\n][^*\n]*?)\s*\*\/\s*readonly (\w+)\?:/g);
   return Object.fromEntries([...found].map(([, value, name]) => [name, value]));
 };
 

@@ -10,18 +10,15 @@ import { exactProfiles } from '../../../lambdas/domain/monitoring/exact-profile.
 import { type ColumnProfile, datasetDrift } from '../../../lambdas/domain/monitoring/monitor-report.js';
 import { decideByPreset } from '../../../lambdas/domain/monitoring/presets/decide-by-preset.js';
 import type { Preset } from '../../../lambdas/domain/monitoring/presets/preset.js';
+import { MONITOR_DEFAULTS } from '../../../lib/contracts/index.js';
 import { type Progress, silent } from '../../output/progress.js';
 import { CommandError } from '../errors.js';
 import type { TableOptions } from '../rows/read-rows.js';
 import { type ColumnWindows, inputOf, readWindows } from './read-windows.js';
 
-/** The thresholds of a monitor for which none were set. */
-export const DEFAULT_RULES: DriftRules = {
-  minimumRows: 100,
-  psiThreshold: 0.2,
-  distanceThreshold: 0.1,
-  significance: 0.05,
-};
+const { minimumRows, psiThreshold, distanceThreshold, significance } = MONITOR_DEFAULTS;
+/** Those of a monitor for which no thresholds were set. */
+export const DEFAULT_RULES: DriftRules = { minimumRows, psiThreshold, distanceThreshold, significance };
 
 /** What is to be compared: which columns of which files, and by whose rules. */
 export interface DriftQuestion extends TableOptions {

@@ -2,8 +2,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_RULES } from '../../../bin/client/drift/drift-report.js';
-import { MONITOR_SETTINGS } from '../../fixtures/monitored-model.js';
 import { after, before, compared, csv, file, folder } from './drift-fixture.js';
 import { runCommand } from './run-command.js';
 
@@ -166,9 +164,5 @@ describe('mlops drift', () => {
     expect(columns.age?.tests).toHaveLength(5);
     expect(existsSync(page)).toBe(true);
     expect(readFileSync(page, 'utf8')).toContain('nannyml');
-  });
-
-  it('decides by the thresholds of a monitor that has none of its own', () => {
-    expect(MONITOR_SETTINGS).toMatchObject(DEFAULT_RULES);
   });
 });
