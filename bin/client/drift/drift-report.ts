@@ -14,7 +14,7 @@ import { MONITOR_DEFAULTS } from '../../../lib/contracts/index.js';
 import { type Progress, silent } from '../../output/progress.js';
 import { CommandError } from '../errors.js';
 import type { TableOptions } from '../rows/read-rows.js';
-import { type ColumnWindows, inputOf, readWindows } from './read-windows.js';
+import { type ColumnPair, inputOf, readFilePair } from './read-file-pair.js';
 
 const { minimumRows, psiThreshold, distanceThreshold, significance } = MONITOR_DEFAULTS;
 /** Those of a monitor for which no thresholds were set. */
@@ -53,26 +53,26 @@ export async function driftReport(question: DriftQuestion, progress: Progress = 
   if (chunks !== undefined && preset !== 'nannyml') {
     throw new CommandError('--chunks makes the thresholds of one preset: expected --preset nannyml with it');
   }
-  const windows = await readWindows(question, progress);
+  const files = await readFilePair(question, progress);
   const profiles: DriftReport['profiles'][number][] = [];
-  const compare = (window: ColumnWindows) => {
-    progress.update(`Comparing ${window.name}`);
-    const input = inputOf(window);
+  const compare = (pair: ColumnPair) => {
+    progress.update(`Comparing ${pair.name}`);
+    const input = inputOf(pair);
     profiles.push(exactProfiles(input));
     return { input, compared: compareColumn(input) };
   };
   const columns =
     preset === undefined
       ? decideColumns(
-          windows.columns.map((window) => withoutValues(compare(window).compared)),
+          files.columns.map((pair) => withoutValues(compare(pair).compared)),
           DEFAULT_RULES,
         )
       : decideByPreset(
           preset,
-          windows.columns.map((window) => ({ ...compare(window), values: window })),
+          files.columns.map((pair) => ({ ...compare(pair), values: pair })),
           chunks === undefined ? {} : { chunks },
         );
-  return { rows: windows.rows, columns, profiles, dataset: datasetDrift(columns), notes: windows.notes };
+  return { rows: files.rows, columns, profiles, dataset: datasetDrift(columns), notes: files.notes };
 }
 
 /** Sorted values are as large as the column, and nothing looks at them once it was compared. */

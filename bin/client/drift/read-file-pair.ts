@@ -8,7 +8,7 @@ import type { DriftQuestion } from './drift-report.js';
 import { spellBooleans } from './spell-booleans.js';
 
 /** A column of both files. */
-export interface ColumnWindows {
+export interface ColumnPair {
   readonly name: string;
   readonly type: ColumnKind;
   /** In the order of the rows; of one kind, that of the type. */
@@ -16,16 +16,16 @@ export interface ColumnWindows {
   readonly current: ColumnValues;
 }
 
-export interface Windows {
+export interface FilePair {
   readonly rows: { readonly reference: number; readonly current: number };
   /** In the order of the reference. */
-  readonly columns: readonly ColumnWindows[];
+  readonly columns: readonly ColumnPair[];
   /** What a person should know of the files. */
   readonly notes: readonly string[];
 }
 
 /** Reads both files, the current one as what the reference is. Throws CommandError that says what is wrong with a file or a name. */
-export async function readWindows(question: DriftQuestion, progress: Progress): Promise<Windows> {
+export async function readFilePair(question: DriftQuestion, progress: Progress): Promise<FilePair> {
   const reference = await readRows(question.reference, question, referenceChoice(question), progress);
   const types = new Map([...reference.columns].map(([name, { type }]) => [name, type]));
   const choice: Choice = {
@@ -34,7 +34,7 @@ export async function readWindows(question: DriftQuestion, progress: Progress): 
     check: () => undefined,
   };
   const current = await readRows(question.current, question, choice, progress);
-  const columns = [...reference.columns].map(([name, before]): ColumnWindows => {
+  const columns = [...reference.columns].map(([name, before]): ColumnPair => {
     const now = current.columns.get(name);
     const type = before.type ?? now?.type ?? 'numeric';
     const sides = {
@@ -105,7 +105,7 @@ function withoutValues(type: ColumnKind, values: ColumnValues): ColumnValues {
 }
 
 /** Both sides as they are compared. */
-export function inputOf({ name, reference, current }: ColumnWindows): ColumnInput {
+export function inputOf({ name, reference, current }: ColumnPair): ColumnInput {
   if (reference.kind === 'numeric' && current.kind === 'numeric') {
     return { name, type: 'numeric', reference: numericSideOf(reference), current: numericSideOf(current) };
   }
