@@ -14,7 +14,7 @@ export const inferenceMetrics = {
 
 /** By `Model`, from the merge of a monitor run. */
 export const monitorMetrics = {
-  /** 1 when the alarm rule over the last windows holds, else 0. */
+  /** 1 when the alarm rule over the last windows holds, else 0; no value of a window that decides nothing. */
   driftAlarm: 'DriftAlarm',
   /** 1 for every run that ended, an empty window and a model without a champion included. */
   monitorRan: 'MonitorRan',

@@ -87,7 +87,7 @@ export class DriftMonitor extends Construct {
   readonly artifacts: IArtifactStore;
   /** Prefix of the reports in the artifact bucket, a folder a window: `monitoring/<model>/reports/`. */
   readonly reportsKeyPrefix: string;
-  /** In alarm while drift lasts. */
+  /** In alarm while drift lasts; windows that decide nothing leave it as it is. */
   readonly driftAlarm: cloudwatch.IAlarm;
   /** In alarm while the latest run could not read a part of its window. */
   readonly incompleteAlarm: cloudwatch.IAlarm;
@@ -159,7 +159,10 @@ export class DriftMonitor extends Construct {
     return this.artifacts.grantReadKeys(grantee, `${this.reportsKeyPrefix}*`);
   }
 
-  /** 1 when the alarm rule over the last windows holds, else 0; a value a run. @default - maximum over 1 minute */
+  /**
+   * 1 when the alarm rule over the last windows holds, else 0; no value of a window with too little data, or one that was
+   * read in part only and is not violated. @default - maximum over 1 minute
+   */
   metricDriftAlarm(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return metricDriftAlarm(this.model, options);
   }

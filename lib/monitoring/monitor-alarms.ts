@@ -4,7 +4,10 @@ import type { Construct } from 'constructs';
 import { objectKeys } from '../contracts';
 import { metricDriftAlarm, metricMonitorCoverage, metricMonitorRan } from './monitor-metrics';
 
-/** In alarm while the latest run says so; runs that stay away change nothing. */
+/**
+ * In alarm while the newest window that decides anything says so. Runs that stay away change nothing, and neither do windows
+ * without enough data, or read in part only and not violated: they neither end the alarm nor start it again.
+ */
 export function createDriftAlarm(scope: Construct, model: string): cloudwatch.Alarm {
   return new cloudwatch.Alarm(scope, 'DriftAlarm', {
     alarmDescription:

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { compactTime, objectKeys } from '../../../lib/contracts/index.js';
+import { isDecisive } from '../../domain/monitoring/is-decisive.js';
 import { type PastWindow, REPORT_STATES, REPORT_VERDICTS } from '../../domain/monitoring/monitor-report.js';
 import type { ArtifactStore } from '../../ports/artifact-store.js';
 import { parseJsonDocument } from '../documents/parse.js';
@@ -12,6 +13,8 @@ export const pastReportSchema = z.object({
   window: z.object({ start: z.string(), end: z.string() }),
   state: z.enum(REPORT_STATES),
   verdict: z.enum(REPORT_VERDICTS),
+  /** Reports of version 1 don't say. */
+  complete: z.boolean().default(true),
   violated: z.boolean(),
   alarm: z.boolean(),
   causes: z.array(z.string()),
@@ -68,8 +71,8 @@ const lookBackDays = (start: Date, end: Date, windows: number): number =>
 
 /**
  * The windows that the alarm rule looks at besides this one, newest first, and whether this is the newest of all that have
- * ended. None of them overlaps this window or another: of those that do, the one that began last counts. Windows that say
- * nothing are passed over, and those before another baseline's.
+ * ended. None of them overlaps this window or another: of those that do, the one that began last counts. Windows that
+ * decide nothing are passed over, and those before another baseline's.
  */
 export async function readHistory(
   artifacts: ArtifactStore,
@@ -89,7 +92,7 @@ export async function readHistory(
     if (history.length >= count) break;
     if (other.end > before) continue;
     const report = await readReport(artifacts, other.key);
-    if (report.state !== 'ok') continue;
+    if (!isDecisive(report)) continue;
     if (report.version !== version) break;
     before = other.start;
     history.push({ window: report.window, verdict: report.verdict, violated: report.violated, reportKey: other.key });

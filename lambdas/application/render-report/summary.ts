@@ -1,3 +1,4 @@
+import { isDecisive } from '../../domain/monitoring/is-decisive.js';
 import type { MonitorReport, ReportVerdict } from '../../domain/monitoring/monitor-report.js';
 import { describeNumber, describeShare } from '../../domain/monitoring/words.js';
 import { escapeUnprintable } from '../../domain/printable.js';
@@ -35,7 +36,6 @@ export function verdictBanner(report: MonitorReport): Html {
     );
   const own = html`<li class="${tone(report)} own"><span>${window.end.slice(5, 16).replace('T', ' ')}</span></li>`;
   const counted = violated ? 'This window counts as violated' : 'This window is not violated';
-  const judged = report.state === 'ok';
   return html`<header class="${tone(report)}">
 <p class="of">${of}</p>
 <h1>${HEADLINES[report.verdict]}</h1>
@@ -43,7 +43,7 @@ export function verdictBanner(report: MonitorReport): Html {
 ${incompleteness(report)}
 ${reasons}
 ${lateRecords(report)}
-${judged ? html`<div class="rule"><p><strong>Alarm ${alarm ? 'on' : 'off'}.</strong> ${counted}; the alarm is on when the latest window and ${rules.violatedWindows} of the last ${rules.windows} are.</p><ol class="history">${recent}${own}</ol></div>` : html`<p>The alarm keeps the state that it had.</p>`}
+${isDecisive(report) ? html`<div class="rule"><p><strong>Alarm ${alarm ? 'on' : 'off'}.</strong> ${counted}; the alarm is on when the latest window and ${rules.violatedWindows} of the last ${rules.windows} are.</p><ol class="history">${recent}${own}</ol></div>` : html`<p>The alarm keeps the state that it had.</p>`}
 </header>`;
 }
 

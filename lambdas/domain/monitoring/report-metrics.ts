@@ -1,4 +1,5 @@
 import { METRIC_NAMESPACE, metricDimensions, monitorMetrics } from '../../../lib/contracts/index.js';
+import { isDecisive } from './is-decisive.js';
 import type { MonitorReport } from './monitor-report.js';
 
 export interface ReportMetrics {
@@ -16,7 +17,8 @@ export interface ReportMetrics {
 
 /**
  * A log line in CloudWatch's embedded metric format, by model. `DriftAlarm` is left out, so that the alarm stays as it is,
- * when the window says nothing (empty, unreadable, no champion), or is not the newest that was reported.
+ * when the window decides nothing (empty, unreadable, no champion, too little data, or incomplete and not violated), or is
+ * not the newest that was reported.
  */
 export function reportMetrics(report: MonitorReport, newest: boolean, now: Date): ReportMetrics {
   const { model, state, quality, dataset, rows, capture } = report;
@@ -25,7 +27,7 @@ export function reportMetrics(report: MonitorReport, newest: boolean, now: Date)
     [monitorMetrics.monitorRan]: 1,
     [monitorMetrics.monitorCoverage]: capture.coverage.share,
     [monitorMetrics.rowsMonitored]: rows.current,
-    [monitorMetrics.driftAlarm]: judged && newest ? Number(report.alarm) : undefined,
+    [monitorMetrics.driftAlarm]: newest && isDecisive(report) ? Number(report.alarm) : undefined,
     [monitorMetrics.driftedColumnsShare]: judged ? dataset.driftedShare : undefined,
     [monitorMetrics.labelCoverage]: judged ? quality?.coverage : undefined,
     [monitorMetrics.qualityLoss]: judged ? quality?.loss?.mean : undefined,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { objectKeys } from '../../../../lib/contracts/index.js';
-import type { ServedRow } from '../../../fixtures/monitored-model.js';
+import type { MonitoredModel as Model, ServedRow } from '../../../fixtures/monitored-model.js';
 import { create, hour, rows, watch } from '../../../fixtures/watched-hours.js';
 
 describe('a monitor run', () => {
@@ -113,6 +113,36 @@ describe('a monitor run', () => {
     await watch(model, 0, rows(600, { shift: 0.3 }));
     await model.monitor(hour(1).start, hour(1).end);
     expect((await watch(model, 2, rows(600, { shift: 0.3 }))).output.alarm).toBe(1);
+  });
+
+  it.each([
+    ['has too little data', async (model: Model) => void (await watch(model, 2, rows(3, { shift: 0.3 }), false))],
+    [
+      'was read in part only, and shows nothing in that',
+      async (model: Model) => {
+        await model.serve(rows(640, { shift: 0.3 }), hour(2).middle, { objects: 128 });
+        await model.serve(rows(300), hour(2).middle, { objects: 1 });
+        const { report } = await model.monitor(hour(2).start, hour(2).end, 'half', [0, 1]);
+        expect(report).toMatchObject({ state: 'ok', complete: false, violated: false });
+      },
+    ],
+  ])('leaves the alarm as it is for a window that %s, and passes over it in the rule', async (_, undecided) => {
+    const model = await create({ settings: { windows: 2 } });
+    for (const n of [0, 1]) await watch(model, n, rows(600, { shift: 0.3 }), false);
+    await undecided(model);
+    expect(model.metrics.map((metrics) => metrics.DriftAlarm)).toEqual([0, 1, undefined]);
+    const { output, report } = await watch(model, 3, rows(600, { shift: 0.3 }), false);
+    expect(output.alarm).toBe(1);
+    expect(report.history).toMatchObject([{ window: { start: hour(1).start.toISOString() } }]);
+  });
+
+  it('counts a window that was read in part only when that is violated', async () => {
+    const model = await create();
+    await watch(model, 0, rows(600, { shift: 0.3 }), false);
+    await model.serve(rows(6400, { shift: 0.5 }), hour(1).middle, { objects: 128 });
+    const { output } = await model.monitor(hour(1).start, hour(1).end, 'half', [1]);
+    expect(output).toMatchObject({ complete: false, violated: true, alarm: 1 });
+    expect(model.metrics.map((metrics) => metrics.DriftAlarm)).toEqual([0, 1]);
   });
 
   it('starts the alarm rule afresh with another champion', async () => {
