@@ -1,7 +1,8 @@
 const NAMES: Readonly<Record<string, string>> = {
   psi: 'PSI',
-  wassersteinNormalized: 'Wasserstein',
-  wasserstein: 'Wasserstein',
+  wassersteinNormalized: 'normalised Wasserstein',
+  // Evidently's test is of a distance over the reference's standard deviation, too.
+  wasserstein: 'normed Wasserstein',
   jensenShannon: 'Jensen-Shannon',
   jensenshannon: 'Jensen-Shannon',
   jensen_shannon: 'Jensen-Shannon',

@@ -151,6 +151,15 @@ describe('mlops drift', () => {
     expect(ran.out).toContain('drift in 1 of 2 columns: job');
   });
 
+  it('says in its table which Wasserstein distance an effect is', async () => {
+    const moved = csv('moved.csv', 'age,job', (i) => `${21 + (i % 40)},cook`);
+    const args = ['drift', '--reference', before, '--current', moved, '--numeric', 'age'];
+    const { columns } = await compared(before, moved, '--numeric', 'age');
+    expect(columns.age?.wasserstein).toBeCloseTo(1, 12);
+    // Over the standard deviation of 20 to 59, which is 11.5.
+    expect((await runCommand(args)).out).toMatch(/^age .* normalised Wasserstein 0\.087/m);
+  });
+
   it('ends with 0 whatever drifted, and with 2 where it is asked to fail', async () => {
     const args = ['drift', '--reference', before, '--current', after];
     expect((await runCommand(args)).code).toBe(0);
