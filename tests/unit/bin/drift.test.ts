@@ -152,12 +152,12 @@ describe('mlops drift', () => {
   });
 
   it('says in its table which Wasserstein distance an effect is', async () => {
-    const moved = csv('moved.csv', 'age,job', (i) => `${21 + (i % 40)},cook`);
+    const moved = csv('moved.csv', 'age,job', (i) => `${i % 40 === 39 ? 1_000 : 20 + (i % 40)},cook`);
     const args = ['drift', '--reference', before, '--current', moved, '--numeric', 'age'];
     const { columns } = await compared(before, moved, '--numeric', 'age');
-    expect(columns.age?.wasserstein).toBeCloseTo(1, 12);
-    // Over the standard deviation of 20 to 59, which is 11.5.
-    expect((await runCommand(args)).out).toMatch(/^age .* normalised Wasserstein 0\.087/m);
+    expect(columns.age?.wasserstein).toBeCloseTo(941 / 40, 12);
+    // Over the standard deviation of 20 to 59, which is 11.54.
+    expect((await runCommand(args)).out).toMatch(/^age .* normalised Wasserstein 2\.04/m);
   });
 
   it('ends with 0 whatever drifted, and with 2 where it is asked to fail', async () => {
