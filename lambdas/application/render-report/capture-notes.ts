@@ -15,7 +15,7 @@ export function captureNotes({ capture, columns, groundTruth, runId }: MonitorRe
   const sketched =
     rankError === 0
       ? null
-      : html`<li>Kolmogorov-Smirnov and Wasserstein distances and quantiles come from sketches: ranks are off by ${describeNumber(rankError)} at most (99 %), and drift is decided with that taken off</li>`;
+      : html`<li>Kolmogorov-Smirnov and Wasserstein distances and quantiles come from sketches: ranks are off by ${describeNumber(rankError)} at most (99 % a side), and drift is decided with that taken off</li>`;
   const labels =
     groundTruth === null
       ? null

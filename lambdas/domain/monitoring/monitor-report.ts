@@ -1,7 +1,13 @@
 import type { ColumnSide } from '../columns/column-side.js';
 import type { Reading } from '../datasets/reading.js';
 import type { ColumnStatistics, ColumnTest, Distribution } from './column-statistics.js';
-import { type ColumnCause, type ColumnDecision, type ColumnVerdict, type DriftRules, hasDrifted } from './decide-columns.js';
+import {
+  type ColumnCause,
+  type ColumnDecision,
+  type ColumnVerdict,
+  type DriftRules,
+  hasDrifted,
+} from './decide-columns.js';
 import type { LossBaseline, QualityDecision } from './decide-quality.js';
 import type { OverdueLabels } from './overdue-labels.js';
 
@@ -19,7 +25,7 @@ export interface ColumnProfile extends ColumnSide {
   readonly standardDeviation: number | null;
   readonly minimum: number | null;
   readonly maximum: number | null;
-  /** By PROFILE_QUANTILES, as text; within `rankError` of the baseline's or the window's sketch. */
+  /** By PROFILE_QUANTILES, as text; within `rankError` of the baseline's or the window's sketch, with 99 %. */
   readonly quantiles: Readonly<Record<string, number>> | null;
 }
 
@@ -39,7 +45,10 @@ export interface ReportColumn extends ColumnStatistics {
   readonly tests: readonly ColumnTest[];
   /** What a person should know of the values, in words. */
   readonly warnings: readonly string[];
-  /** Bound of the error of `ks.statistic` where it rests on a sketch; null where every value was looked at. */
+  /**
+   * Bound of the error of `ks.statistic` where it rests on sketches, those of both sides together, each of which keeps to its
+   * own with 99 %; null where every value was looked at.
+   */
   readonly rankError: number | null;
   readonly distribution: Distribution | null;
   readonly reference: ColumnProfile;

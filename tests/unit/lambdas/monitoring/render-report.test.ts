@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { renderReport } from '../../../../lambdas/application/render-report/render-report.js';
-import { categoricalSide, numericSide } from '../../../../lambdas/domain/columns/column-side.js';
 import { type ColumnInput, compareColumn } from '../../../../lambdas/domain/monitoring/compare-columns.js';
 import { decideColumns } from '../../../../lambdas/domain/monitoring/decide-columns.js';
 import {
@@ -8,6 +7,7 @@ import {
   type MonitorReport,
   reportColumn,
 } from '../../../../lambdas/domain/monitoring/monitor-report.js';
+import { categoricalSide, numericSide } from '../../../fixtures/cell-sides.js';
 import { MONITOR_SETTINGS as rules } from '../../../fixtures/monitored-model.js';
 
 const numbers = (shift: number) => numericSide(Array.from({ length: 300 }, (_, i) => i / 300 + shift));
@@ -139,6 +139,7 @@ describe('the page of a report', () => {
     expect(page).toContain('7 records came twice, and count once');
     expect(page).toContain('ranks are off by 0.0025 at most');
     expect(page).toContain('± 0.0025, from a sketch');
+    expect(page).toContain('ranks are off by 0.0025 at most (99 % a side)');
     expect(renderReport(report())).not.toMatch(/came late|came twice|sketch/);
   });
 });
