@@ -1,5 +1,6 @@
 import type { MonitorSettings } from '../../../lib/contracts/index.js';
 import type { Reading } from '../../domain/datasets/reading.js';
+import { importanceOf } from '../../domain/monitoring/alarm-rule.js';
 import { profileOf } from '../../domain/monitoring/column-profile.js';
 import type { JudgedColumn, JudgedWindow } from '../../domain/monitoring/judge-window.js';
 import {
@@ -79,7 +80,7 @@ export function composeReport(
     causes,
     rows: { reference: judged.rows.reference, current: judged.rows.current },
     columns: Object.fromEntries(
-      columns.map((column) => [column.decision.name, inReport(column, importance?.[column.decision.name] ?? null)]),
+      columns.map((column) => [column.decision.name, inReport(column, importanceOf(importance, column.decision.name))]),
     ),
     prediction: prediction === null ? null : { name: prediction.decision.name, ...inReport(prediction, null) },
     quality: { ...quality, ...joinOf(judged), baselineLoss: judged.subject.loss ?? null },

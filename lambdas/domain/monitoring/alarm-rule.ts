@@ -9,12 +9,16 @@ export interface AlarmRules {
   readonly windows: number;
 }
 
-/** Share of each column; undefined, or a column that is not in it, is unknown and counts. */
+/** Share of each column. */
 export type Importance = Readonly<Record<string, number>>;
 
+/** Null where it is not known: for nobody told any, or not of that column, whatever it is named. */
+export const importanceOf = (importance: Importance | undefined, column: string): number | null =>
+  importance !== undefined && Object.hasOwn(importance, column) ? (importance[column] ?? null) : null;
+
 /**
- * Why a window counts as violated, in words; empty when it does not. Columns with drift count when they matter, broken
- * ones always, and so do drift of the prediction, a drop of quality and labels that stay away.
+ * Why a window counts as violated, in words; empty when it does not. Columns with drift count when they matter or nobody
+ * knows, broken ones always, and so do drift of the prediction, a drop of quality and labels that stay away.
  */
 export function violations(
   columns: readonly ColumnDecision[],
@@ -26,7 +30,7 @@ export function violations(
 ): string[] {
   const counting = columns.filter(
     ({ name, verdict, broken }) =>
-      broken || (verdict === 'drift' && (importance?.[name] ?? 1) >= rules.minimumImportance),
+      broken || (verdict === 'drift' && (importanceOf(importance, name) ?? 1) >= rules.minimumImportance),
   );
   return [
     ...counting.map(({ name, reason }) => `column ${name}: ${reason}`),

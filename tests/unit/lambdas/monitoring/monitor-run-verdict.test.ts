@@ -57,6 +57,22 @@ describe('a monitor run', () => {
     });
   });
 
+  it.each(['constructor', 'toString', 'valueOf'])(
+    'knows no importance of a column %s that nobody told of',
+    async (name) => {
+      const named = (shift: number): ServedRow[] =>
+        rows(600).map(({ features, ...row }) => ({ ...row, features: { [name]: Number(features.temp) + shift } }));
+      const model = await create({
+        columns: [{ name, type: 'double', required: true }],
+        baseline: named(0),
+        importance: { other: 0.5 },
+      });
+      const { report } = await watch(model, 0, named(0.3), false);
+      expect(report).toMatchObject({ verdict: 'drift', violated: true });
+      expect(Object.entries(report.columns)).toMatchObject([[name, { verdict: 'drift', importance: null }]]);
+    },
+  );
+
   it('counts a column that is gone however little it matters', async () => {
     const model = await create({ importance: { temp: 0.01, hour: 0.99 } });
     const without = rows(600).map(({ features: { temp: _, ...features }, ...row }) => ({ ...row, features }));
