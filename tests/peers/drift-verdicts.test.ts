@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { categoricalSide, numericSide } from '../../lambdas/domain/columns/column-side.js';
 import { type ColumnInput, compareColumn } from '../../lambdas/domain/monitoring/compare-columns.js';
 import { decideColumns } from '../../lambdas/domain/monitoring/decide-columns.js';
+import { categoricalSide, numericSide } from '../fixtures/cell-sides.js';
 import { type Columns, REFERENCE_SETS } from '../fixtures/reference-sets.js';
 import { Random } from './random.js';
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { categoricalSide, type NumericSide, numericSideOf } from '../../lambdas/domain/columns/column-side.js';
+import { type NumericSide, numericSideOf } from '../../lambdas/domain/columns/column-side.js';
 import { MARKS } from '../../lambdas/domain/columns/column-values.js';
 import { compareCategorical } from '../../lambdas/domain/monitoring/compare-categorical.js';
 import { compareNumeric } from '../../lambdas/domain/monitoring/compare-numeric.js';
@@ -15,6 +15,7 @@ import { quantile } from '../../lambdas/domain/statistics/quantile.js';
 import { totalCount } from '../../lambdas/domain/statistics/total-count.js';
 import { twoProportionPValue } from '../../lambdas/domain/statistics/two-proportion.js';
 import { welchGreater } from '../../lambdas/domain/statistics/welch.js';
+import { categoricalSide } from '../fixtures/cell-sides.js';
 import { COUNT_PAIRS, type CountPair } from './count-pairs.js';
 import { CELL_PAIRS, type CellPair, TEXT_PAIRS, type TextPair, TINY_PAIRS } from './edge-cases.js';
 import { LAWS } from './laws.js';

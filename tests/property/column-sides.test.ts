@@ -1,14 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  categoricalSide,
-  categoricalSideOf,
-  numericSide,
-  numericSideOf,
-} from '../../lambdas/domain/columns/column-side.js';
-import { MARKS, NO_TEXT } from '../../lambdas/domain/columns/column-values.js';
+import { categoricalSideOf, numericSideOf } from '../../lambdas/domain/columns/column-side.js';
+import { NO_TEXT } from '../../lambdas/domain/columns/column-values.js';
 import { referenceEdges } from '../../lambdas/domain/monitoring/reference-edges.js';
 import { histogramCounts } from '../../lambdas/domain/statistics/histogram.js';
+import { type Cell, numbersOf } from '../fixtures/cell-sides.js';
 
 const numericCell = fc.oneof(
   fc.double({ noNaN: true }),
@@ -17,32 +13,51 @@ const numericCell = fc.oneof(
 const textCell = fc.oneof(fc.constantFrom('a', 'b', '1', '1.0', ''), fc.constantFrom(null, undefined));
 
 describe('a side of a column', () => {
-  it('is the same of a whole column of numbers as cell by cell', () => {
+  it('counts cells of each kind, and holds the finite ones ascending, -0 as 0', () => {
     fc.assert(
       fc.property(fc.array(numericCell, { maxLength: 80 }), (cells) => {
-        const marks = Uint8Array.from(cells, (cell) => {
-          if (cell === undefined) return MARKS.absent;
-          if (cell === null || Number.isNaN(cell)) return MARKS.missing;
-          return typeof cell === 'number' ? MARKS.value : MARKS.mistyped;
+        const finite = cells.filter((cell) => typeof cell === 'number').filter(Number.isFinite);
+        expect(numericSideOf(numbersOf(cells))).toEqual({
+          ...counted(cells),
+          kind: 'numeric',
+          mistyped: cells.filter((cell) => typeof cell === 'string').length,
+          nonFinite: cells.filter((cell) => Math.abs(Number(cell)) === Number.POSITIVE_INFINITY).length,
+          sorted: Float64Array.from(finite, (value) => value + 0).sort(),
         });
-        const values = Float64Array.from(cells, (cell) => (typeof cell === 'number' ? cell : Number.NaN));
-        expect(numericSideOf({ kind: 'numeric', values, marks })).toEqual(numericSide(cells));
       }),
     );
   });
 
-  it('is the same of a whole column of texts as cell by cell', () => {
+  it('counts texts that occur', () => {
     fc.assert(
       fc.property(fc.array(textCell, { maxLength: 80 }), (cells) => {
-        const texts = [...new Set(cells.filter((cell) => typeof cell === 'string')), 'one that no row has'];
+        const present = cells.filter((cell) => typeof cell === 'string');
+        const texts = [...new Set(present), 'one that no row has'];
         const codes = Int32Array.from(cells, (cell) => {
           if (cell === undefined) return NO_TEXT.absent;
           return cell === null ? NO_TEXT.missing : texts.indexOf(cell);
         });
-        expect(categoricalSideOf({ kind: 'categorical', codes, texts })).toEqual(categoricalSide(cells));
+        const counts = new Map(present.map((text) => [text, present.filter((other) => other === text).length]));
+          Map.groupBy(present, (text) => text)
+            .entries()
+            .map(([text, all]) => [text, all.length]),
+        );
+        expect(categoricalSideOf({ kind: 'categorical', codes, texts })).toEqual({
+          ...counted(cells),
+          kind: 'categorical',
+          mistyped: 0,
+          nonFinite: 0,
+          counts,
+        });
       }),
     );
   });
+});
+
+const counted = (cells: readonly Cell[]) => ({
+  rows: cells.length,
+  missing: cells.filter((cell) => cell === undefined || cell === null || Number.isNaN(cell)).length,
+  absent: cells.filter((cell) => cell === undefined).length,
 });
 
 describe("the reference's edges", () => {

@@ -8,9 +8,6 @@ export type ColumnKind = 'numeric' | 'categorical';
 export const kindOf = (type: ColumnType): ColumnKind =>
   type === 'double' || type === 'long' ? 'numeric' : 'categorical';
 
-/** A value as it was parsed; undefined is a field that is not there. */
-export type Cell = number | string | boolean | null | undefined;
-
 /** One side of a comparison, by column: what rows hold, and how many hold nothing usable. */
 export interface ColumnSide {
   /** Rows looked at. */
@@ -40,39 +37,7 @@ export interface CategoricalSide extends ColumnSide {
 /** Rows that have a usable value. */
 export const usable = (side: ColumnSide): number => side.rows - side.missing - side.mistyped - side.nonFinite;
 
-/** Gathers the values of one numeric column; undefined is a field that is not there. */
-export function numericSide(cells: Iterable<Cell>): NumericSide {
-  const values: number[] = [];
-  const counted = { rows: 0, missing: 0, absent: 0, mistyped: 0, nonFinite: 0 };
-  for (const cell of cells) {
-    counted.rows++;
-    if (cell === undefined) counted.absent++;
-    if (cell === undefined || cell === null || Number.isNaN(cell)) counted.missing++;
-    else if (typeof cell !== 'number') counted.mistyped++;
-    else if (!Number.isFinite(cell)) counted.nonFinite++;
-    else values.push(cell);
-  }
-  return { kind: 'numeric', ...counted, sorted: Float64Array.from(values).sort() };
-}
-
-/** Gathers the values of one categorical column; numbers and booleans count as their text. */
-export function categoricalSide(cells: Iterable<Cell>): CategoricalSide {
-  const counts = new Map<string, number>();
-  const counted = { rows: 0, missing: 0, absent: 0, mistyped: 0, nonFinite: 0 };
-  for (const cell of cells) {
-    counted.rows++;
-    if (cell === undefined) counted.absent++;
-    if (cell === undefined || cell === null) {
-      counted.missing++;
-      continue;
-    }
-    const text = String(cell);
-    counts.set(text, (counts.get(text) ?? 0) + 1);
-  }
-  return { kind: 'categorical', ...counted, counts };
-}
-
-/** The same of a whole column. */
+/** Counts what a numeric column holds, and sorts its finite values. */
 export function numericSideOf({ values, marks }: NumericValues): NumericSide {
   const rows = values.length;
   const finite = new Float64Array(rows);
@@ -81,7 +46,8 @@ export function numericSideOf({ values, marks }: NumericValues): NumericSide {
     const value = values[row] as number;
     // The difference is NaN for NaN and infinities alone.
     if (value - value === 0) {
-      finite[kept++] = value;
+      // -0 becomes 0, as in summaries.
+      finite[kept++] = value + 0;
       continue;
     }
     const mark = marks[row];
@@ -92,11 +58,12 @@ export function numericSideOf({ values, marks }: NumericValues): NumericSide {
       if (mark === MARKS.absent) absent++;
     }
   }
-  const sorted = sortNumbers(finite.subarray(0, kept));
+  const sorted = finite.subarray(0, kept);
+  sortNumbers(sorted);
   return { kind: 'numeric', rows, missing, absent, mistyped, nonFinite, sorted };
 }
 
-/** The same of a whole column. */
+/** Counts a categorical column by text. */
 export function categoricalSideOf({ codes, texts }: CategoricalValues): CategoricalSide {
   const occurrences = new Float64Array(texts.length);
   let [missing, absent] = [0, 0];

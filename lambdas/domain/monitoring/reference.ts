@@ -1,5 +1,6 @@
 import { numericSideOf } from '../columns/column-side.js';
 import type { CategoricalValues, NumericValues } from '../columns/column-values.js';
+import { sortNumbers } from '../statistics/sort-numbers.js';
 import type { ByteReader } from '../summaries/byte-reader.js';
 import type { ByteWriter } from '../summaries/byte-writer.js';
 import { CategoricalSummary } from '../summaries/categorical-summary.js';
@@ -63,7 +64,8 @@ function sortedValues(parts: readonly NumericValues[]): Float64Array {
     all.set(side, at);
     at += side.length;
   }
-  return all.sort();
+  sortNumbers(all);
+  return all;
 }
 
 /** The summary of no records, on the reference's edges: what shards add to, and what a merge begins with. */

@@ -65,7 +65,10 @@ function gather<T extends Uint32Array | Float64Array>(from: T, order: Uint32Arra
 const DIGIT = 11;
 const RADIX = 2 ** DIGIT;
 
-/** Positions by hash: a radix sort of the high words, then the few that share one by their low words. */
+/**
+ * Positions by hash: a radix sort of the high words, then the few that share one by their low words. The numbers' sort is
+ * none for it, since what is in order here are places, of three arrays at once.
+ */
 function hashOrder(high: Uint32Array, low: Uint32Array, length: number): Uint32Array {
   let order = new Uint32Array(length);
   for (let at = 0; at < length; at++) order[at] = at;

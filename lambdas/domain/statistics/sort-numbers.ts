@@ -1,62 +1,88 @@
-/** Below this many numbers the built-in sort is as fast. */
-const FEW = 1_000;
-/** Places that numbers of one upper word may be moved, on average, before sorting by their lower word pays. */
+import { HIGH_WORD, LOW_WORD } from './double-words.js';
+import { mergeRuns } from './merge-runs.js';
+
+const DIGIT_BITS = 11;
+const BUCKETS = 1 << DIGIT_BITS;
+const MASK = BUCKETS - 1;
+/** Below, preparing the buckets takes longer than comparing. */
+const LEAST = 256;
+/** Fewer numbers than these are told apart well enough by two digits. */
+const MANY = 2 ** 16;
+/** Places that numbers may be moved by insertion, on average, before sorting by their low words pays. */
 const MOVES = 12;
 
-const DIGIT = 2_048;
-const SHIFTS = [0, 11, 22] as const;
-const IS_LITTLE_ENDIAN = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
-const LOW = IS_LITTLE_ENDIAN ? 0 : 1;
-const HIGH = 1 - LOW;
+/** Counts by digit, the lowest first; then where each digit's next number goes. */
+const [low, middle, high] = [new Uint32Array(BUCKETS), new Uint32Array(BUCKETS), new Uint32Array(BUCKETS)];
 
-/** Numbers on their way through the passes: where they are, room for as many, and both as words. */
+/** Numbers on their way through the passes: where they are, and room for as many. */
 interface Passage {
   values: Float64Array;
-  words: Uint32Array;
   spare: Float64Array;
-  spareWords: Uint32Array;
+  readonly size: number;
 }
 
 /**
- * The numbers ascending, in a few linear passes; `values` loses its order, and the answer may be another array. No NaN.
- * Radix sort, the least digit first (D. Knuth, The Art of Computer Programming 3, 5.2.5), by the upper word of each double:
+ * Sorts the first `size` numbers where they are; `spare` has as much room. None is NaN; 0 and -0 may stand for one another.
+ * Radix sort, the least digit first (D. Knuth, The Art of Computer Programming 3, 5.2.5), by the high word of each double:
  * sign, exponent and 20 bits of the mantissa, which tell most numbers apart, so that insertion puts the rest in order.
- * Where it would have to move much, as of numbers close together and far from 0, the lower word's digits are sorted by first.
+ * Where it would have to move much, as of numbers close together and far from 0, the low words are sorted by first.
  */
-export function sortNumbers(values: Float64Array): Float64Array {
-  if (values.length < FEW) return values.sort();
-  const spare = new Float64Array(values.length);
-  const passage = { values, words: wordsOf(values), spare, spareWords: wordsOf(spare) };
-  sortByWord(passage, HIGH);
-  turnNegatives(passage);
-  if (insertAll(passage.values, MOVES * values.length)) return passage.values;
-  sortByWord(passage, LOW);
-  sortByWord(passage, HIGH);
-  turnNegatives(passage);
-  return passage.values;
-}
-
-const wordsOf = (values: Float64Array): Uint32Array =>
-  new Uint32Array(values.buffer, values.byteOffset, 2 * values.length);
-
-/** Stable; a digit that all numbers share costs no pass. */
-function sortByWord(passage: Passage, word: number): void {
-  const counts = SHIFTS.map(() => new Uint32Array(DIGIT)) as [Uint32Array, Uint32Array, Uint32Array];
-  countDigits(passage.words, word, ...counts);
-  for (const [at, shift] of SHIFTS.entries()) {
-    const places = counts[at] as Uint32Array;
-    if (!startPlaces(places, passage.values.length)) continue;
-    const { values, words, spare, spareWords } = passage;
-    placeByDigit(values, words, spare, word, shift, places);
-    Object.assign(passage, { values: spare, words: spareWords, spare: values, spareWords: words });
+export function sortNumbers(values: Float64Array, spare = new Float64Array(values.length), size = values.length): void {
+  if (mergeRuns(values, spare, size)) return;
+  if (size < LEAST) values.subarray(0, size).sort();
+  else {
+    const passage = { values, spare, size };
+    sortByWord(passage, HIGH_WORD, size < MANY ? 2 : 3);
+    turnNegatives(passage);
+    if (!insertAll(passage)) {
+      sortByWord(passage, LOW_WORD, 3);
+      sortByWord(passage, HIGH_WORD, 3);
+      turnNegatives(passage);
+    }
+    if (passage.values !== values) values.set(passage.values.subarray(0, size));
   }
 }
 
-function countDigits(words: Uint32Array, word: number, low: Uint32Array, middle: Uint32Array, high: Uint32Array): void {
-  for (let at = word; at < words.length; at += 2) {
+/** Both words of each double. */
+const wordsOf = (values: Float64Array): Uint32Array =>
+  new Uint32Array(values.buffer, values.byteOffset, 2 * values.length);
+
+const WHOLE_WORD = { least: 0, bits: 32 };
+
+/** Stable; by so many of the first digits that tell the words apart. */
+function sortByWord(passage: Passage, word: number, digits: number): void {
+  const { size } = passage;
+  const words = wordsOf(passage.values);
+  // Three digits are all of a word.
+  const { least, bits } = digits === 3 ? WHOLE_WORD : rangeOf(words, word, size);
+  const shift = Math.max(0, bits - digits * DIGIT_BITS);
+  countDigits(words, word, size, least, shift);
+  for (const [at, places] of [low, middle, high].entries()) {
+    if (!startPlaces(places, size)) continue;
+    const { values, spare } = passage;
+    scatter(values, wordsOf(values), spare, word, size, least, shift + at * DIGIT_BITS, places);
+    Object.assign(passage, { values: spare, spare: values });
+  }
+}
+
+/** The least word, and how many bits the others less that one have. */
+function rangeOf(words: Uint32Array, word: number, size: number): { least: number; bits: number } {
+  let least = words[word] as number;
+  let most = least;
+  for (let at = word; at < 2 * size; at += 2) {
     const bits = words[at] as number;
-    low[bits & 2047] = (low[bits & 2047] as number) + 1;
-    middle[(bits >>> 11) & 2047] = (middle[(bits >>> 11) & 2047] as number) + 1;
+    if (bits < least) least = bits;
+    if (bits > most) most = bits;
+  }
+  return { least: least | 0, bits: 32 - Math.clz32(most - least) };
+}
+
+function countDigits(words: Uint32Array, word: number, size: number, least: number, shift: number): void {
+  for (const counts of [low, middle, high]) counts.fill(0);
+  for (let at = word; at < 2 * size; at += 2) {
+    const bits = (((words[at] as number) - least) | 0) >>> shift;
+    low[bits & MASK] = (low[bits & MASK] as number) + 1;
+    middle[(bits >>> 11) & MASK] = (middle[(bits >>> 11) & MASK] as number) + 1;
     high[bits >>> 22] = (high[bits >>> 22] as number) + 1;
   }
 }
@@ -64,7 +90,7 @@ function countDigits(words: Uint32Array, word: number, low: Uint32Array, middle:
 /** Turns counts by digit into where each digit's first number goes; false where one digit has them all. */
 function startPlaces(counts: Uint32Array, all: number): boolean {
   let place = 0;
-  for (let digit = 0; digit < DIGIT; digit++) {
+  for (let digit = 0; digit < BUCKETS; digit++) {
     const count = counts[digit] as number;
     if (count === all) return false;
     counts[digit] = place;
@@ -73,16 +99,18 @@ function startPlaces(counts: Uint32Array, all: number): boolean {
   return true;
 }
 
-function placeByDigit(
+function scatter(
   from: Float64Array,
   words: Uint32Array,
   to: Float64Array,
   word: number,
+  size: number,
+  least: number,
   shift: number,
   places: Uint32Array,
 ): void {
-  for (let i = 0, at = word; i < from.length; i++, at += 2) {
-    const digit = ((words[at] as number) >>> shift) & 2047;
+  for (let i = 0, at = word; i < size; i++, at += 2) {
+    const digit = ((((words[at] as number) - least) | 0) >>> shift) & MASK;
     const place = places[digit] as number;
     places[digit] = place + 1;
     to[place] = from[i] as number;
@@ -91,26 +119,26 @@ function placeByDigit(
 
 /** By their bits negative numbers come last, the greatest first. */
 function turnNegatives(passage: Passage): void {
-  const { values, words, spare, spareWords } = passage;
-  const all = values.length;
+  const { values, spare, size } = passage;
+  const words = wordsOf(values);
   let positives = 0;
-  let end = all;
+  let end = size;
   while (positives < end) {
     const middle = (positives + end) >>> 1;
-    if ((words[2 * middle + HIGH] as number) >>> 31 === 0) positives = middle + 1;
+    if ((words[2 * middle + HIGH_WORD] as number) >>> 31 === 0) positives = middle + 1;
     else end = middle;
   }
-  if (positives === all) return;
-  spare.set(values.subarray(positives).reverse());
-  spare.set(values.subarray(0, positives), all - positives);
-  Object.assign(passage, { values: spare, words: spareWords, spare: values, spareWords: words });
+  if (positives === size) return;
+  spare.set(values.subarray(positives, size).reverse());
+  spare.set(values.subarray(0, positives), size - positives);
+  Object.assign(passage, { values: spare, spare: values });
 }
 
-/** Insertion sort; gives up, the numbers still all there, when it has moved as many places as allowed. */
-function insertAll(values: Float64Array, allowed: number): boolean {
-  let moves = allowed;
+/** Gives up, the numbers still all there, when they are further from their places than allowed. */
+function insertAll({ values, size }: Passage): boolean {
+  let moves = MOVES * size;
   let before = values[0] as number;
-  for (let i = 1; i < values.length; i++) {
+  for (let i = 1; i < size; i++) {
     const value = values[i] as number;
     if (value >= before) {
       before = value;

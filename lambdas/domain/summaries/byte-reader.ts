@@ -1,5 +1,5 @@
 import { InvalidInput } from '../errors.js';
-import { HIGH_WORD } from './hash-64.js';
+import { HIGH_WORD } from '../statistics/double-words.js';
 
 /**
  * Reads what ByteWriter wrote. Throws InvalidInput where the bytes end too early or make no sense; reads nothing past

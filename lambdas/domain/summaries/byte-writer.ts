@@ -1,4 +1,4 @@
-import { HIGH_WORD } from './hash-64.js';
+import { HIGH_WORD } from '../statistics/double-words.js';
 
 /** Gathers bytes: little endian, counts as LEB128. */
 export class ByteWriter {

@@ -1,3 +1,5 @@
+import { HIGH_WORD, LOW_WORD } from '../statistics/double-words.js';
+
 /** A hash of 64 bits as two unsigned words; to be reused, so that hashing makes no objects. */
 export class Hash64 {
   high = 0;
@@ -11,9 +13,6 @@ export class Hash64 {
 
 const number = new Float64Array(1);
 const words = new Uint32Array(number.buffer);
-
-/** Where the high word of a double lies in its two words: at 1, but on a big-endian machine. */
-export const HIGH_WORD = new Uint32Array(new Float64Array([1]).buffer)[1] === 0 ? 0 : 1;
 
 /** Mixes 32 bits, one to one: the finaliser of MurmurHash3 (A. Appleby, public domain). */
 export function mix32(word: number): number {
@@ -29,7 +28,7 @@ export function mix32(word: number): number {
 export function hashNumber(value: number, hash: Hash64): Hash64 {
   number[0] = value + 0;
   const left = (words[HIGH_WORD] as number) ^ FIRST_KEY;
-  const low = (words[1 - HIGH_WORD] as number) ^ mix32(left);
+  const low = (words[LOW_WORD] as number) ^ mix32(left);
   const high = left ^ mix32(low ^ SECOND_KEY);
   hash.high = high >>> 0;
   hash.low = (low ^ mix32(high ^ THIRD_KEY)) >>> 0;

@@ -1,7 +1,8 @@
 import { InvalidInput } from '../errors.js';
+import { HIGH_WORD, LOW_WORD } from '../statistics/double-words.js';
 import type { ByteReader } from './byte-reader.js';
 import type { ByteWriter } from './byte-writer.js';
-import { FIRST_KEY, Hash64, HIGH_WORD, hashText, mix32, SECOND_KEY, THIRD_KEY } from './hash-64.js';
+import { FIRST_KEY, Hash64, hashText, mix32, SECOND_KEY, THIRD_KEY } from './hash-64.js';
 
 const FORMAT = 1;
 const HASH_BITS = 64;
@@ -114,7 +115,7 @@ export class HyperLogLog {
     const shift = 32 - this.p;
     for (let i = 0; i < size; i++) {
       const left = (words[2 * i + HIGH_WORD] as number) ^ FIRST_KEY;
-      const right = (words[2 * i + 1 - HIGH_WORD] as number) ^ mix32(left);
+      const right = (words[2 * i + LOW_WORD] as number) ^ mix32(left);
       const high = left ^ mix32(right ^ SECOND_KEY);
       const low = right ^ mix32(high ^ THIRD_KEY);
       const rank = Math.clz32(low) + 1;

@@ -1,9 +1,9 @@
 import { InvalidInput } from '../errors.js';
+import { sortNumbers } from '../statistics/sort-numbers.js';
 import type { ByteReader } from './byte-reader.js';
 import type { ByteWriter } from './byte-writer.js';
 import { Hash64, hashNumber, mix32 } from './hash-64.js';
 import { type SortedView, viewOf } from './kll-view.js';
-import { radixSort } from './radix-sort.js';
 
 const FORMAT = 1;
 const LEAST_K = 8;
@@ -53,8 +53,8 @@ export class KllSketch {
   }
 
   /**
-   * Bound of the error of any estimated share of values below or at a bound. 0 while every value is there; else what the
-   * compactions can have done at worst, or 2.446 / k^0.9433, which the largest error over all bounds keeps to with 99 %:
+   * Bound, with 99 %, of the error of any estimated share of values below or at a bound. 0 while every value is there; else
+   * what the compactions can have done at worst, or 2.446 / k^0.9433, which the largest error over all bounds keeps to with 99 %:
    * the two-sided bound that Apache DataSketches measured (KllHelper, getNormalizedRankError), whose levels are no larger.
    */
   get rankError(): number {
@@ -190,7 +190,7 @@ const newLevel = (): Level => ({ values: new Float64Array(0), size: 0, next: COI
 /** Sorts what a level holds where it is: its order has no meaning. */
 function sortLevel({ values, size }: Level): Float64Array {
   if (spare.length < size) spare = new Float64Array(2 * size);
-  radixSort(values, spare, size);
+  sortNumbers(values, spare, size);
   return values.subarray(0, size);
 }
 

@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { categoricalSide, numericSide } from '../../../../lambdas/domain/columns/column-side.js';
 import { type ColumnInput, compareColumn } from '../../../../lambdas/domain/monitoring/compare-columns.js';
-import { decideColumns } from '../../../../lambdas/domain/monitoring/decide-columns.js';
+import { decideColumns, hasDrifted } from '../../../../lambdas/domain/monitoring/decide-columns.js';
+import { datasetDrift, headline } from '../../../../lambdas/domain/monitoring/monitor-report.js';
+import { categoricalSide, numericSide } from '../../../fixtures/cell-sides.js';
 import { MONITOR_SETTINGS as rules } from '../../../fixtures/monitored-model.js';
 import { REFERENCE_SETS } from '../../../fixtures/reference-sets.js';
 
@@ -35,9 +36,17 @@ describe('the decision of a column', () => {
     ['a column of other values', numeric(uniform(300), uniform(300, 0.5)), 'distribution'],
     ['a column as it was', numeric(uniform(300), uniform(300)), null],
     ['too few values', numeric(uniform(300), uniform(10, 5)), null],
-  ])('says what is wrong with %s', (_, column, cause) => {
-    expect(decide(column)).toMatchObject({ cause });
-  });
+  ])(
+    'says what is wrong with %s, and counts it as drifted in columns, data set and headline, or in none',
+    (_, column, cause) => {
+      const decisions = decideColumns([compareColumn(column)], rules);
+      expect(decisions).toMatchObject([{ cause }]);
+      const drifted = cause !== null;
+      expect(decisions.map(hasDrifted)).toEqual([drifted]);
+      expect(datasetDrift(decisions)).toEqual({ drifted, driftedShare: Number(drifted) });
+      expect(headline(decisions, null, null) === 'drift').toBe(drifted);
+    },
+  );
 
   it('is drift when effect, p-value and rows say so, with the numbers in the reason', () => {
     const decision = decide(numeric(uniform(500), uniform(500, 0.2)));

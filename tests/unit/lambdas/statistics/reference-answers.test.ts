@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { categoricalSide, numericSide } from '../../../../lambdas/domain/columns/column-side.js';
 import { compareCategorical } from '../../../../lambdas/domain/monitoring/compare-categorical.js';
 import { type ColumnInput, compareColumn } from '../../../../lambdas/domain/monitoring/compare-columns.js';
 import { type ColumnDecision, decideColumns } from '../../../../lambdas/domain/monitoring/decide-columns.js';
 import { benjaminiHochberg } from '../../../../lambdas/domain/statistics/benjamini-hochberg.js';
+import { categoricalSide, numericSide } from '../../../fixtures/cell-sides.js';
 import { MONITOR_SETTINGS } from '../../../fixtures/monitored-model.js';
 import { type Columns, REFERENCE_SETS, type ReferenceColumn } from '../../../fixtures/reference-sets.js';
 

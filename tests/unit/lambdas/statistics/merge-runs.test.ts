@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { mergeRuns } from '../../../../lambdas/domain/statistics/merge-runs.js';
 import { seededRandom } from '../../../../lambdas/domain/statistics/seeded-random.js';
-import { mergeRuns } from '../../../../lambdas/domain/summaries/merge-runs.js';
 
 const random = seededRandom(5);
 /** Ascending values of which some are the same. */
