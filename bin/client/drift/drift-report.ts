@@ -9,7 +9,7 @@ import {
 import { exactProfiles } from '../../../lambdas/domain/monitoring/exact-profile.js';
 import { type ColumnProfile, datasetDrift } from '../../../lambdas/domain/monitoring/monitor-report.js';
 import { decideByPreset } from '../../../lambdas/domain/monitoring/presets/decide-by-preset.js';
-import type { Preset } from '../../../lambdas/domain/monitoring/presets/preset.js';
+import { FEWEST_CHUNKS, type Preset } from '../../../lambdas/domain/monitoring/presets/preset.js';
 import { MONITOR_DEFAULTS } from '../../../lib/contracts/index.js';
 import { type Progress, silent } from '../../output/progress.js';
 import { CommandError } from '../errors.js';
@@ -52,6 +52,11 @@ export async function driftReport(question: DriftQuestion, progress: Progress = 
   const { preset, chunks } = question;
   if (chunks !== undefined && preset !== 'nannyml') {
     throw new CommandError('--chunks makes the thresholds of one preset: expected --preset nannyml with it');
+  }
+  if (chunks !== undefined && chunks < FEWEST_CHUNKS) {
+    throw new CommandError(
+      `--chunks ${chunks}: expected ${FEWEST_CHUNKS} at least, since the threshold is what the chunks of the reference differ by`,
+    );
   }
   const files = await readFilePair(question, progress);
   const profiles: DriftReport['profiles'][number][] = [];

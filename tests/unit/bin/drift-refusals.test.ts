@@ -18,6 +18,7 @@ describe('mlops drift refuses', () => {
       '--numeric and --categorical both name the column "age"',
     ],
     ['chunks without their preset', ['--chunks', '5'], 'expected --preset nannyml with it'],
+    ['one chunk', ['--preset', 'nannyml', '--chunks', '1'], '--chunks 1: expected 2 at least'],
     ['a preset that is none', ['--preset', 'deequ'], 'Allowed choices are evidently, nannyml, model-monitor'],
     [
       'too few names of columns',

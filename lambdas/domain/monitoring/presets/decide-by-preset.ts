@@ -5,13 +5,13 @@ import { adjustedPValues, brokenColumn, type ColumnDecision, type Decided, decis
 import { decideAsEvidently } from './evidently.js';
 import { decideAsModelMonitor } from './model-monitor.js';
 import { decideAsNannyml, decideByChunks } from './nannyml.js';
-import type { Preset, PresetColumn, PresetFinding, PresetOptions } from './preset.js';
+import { FEWEST_CHUNKS, type Preset, type PresetColumn, type PresetFinding, type PresetOptions } from './preset.js';
 
 /**
  * Decides each column as another library does by default: by its test and threshold, without a minimum of rows, adjusted
  * p-values or a look at missing values. A column that is gone or of another type is `not-comparable`, and one without a
  * value on a side `insufficient-data`, where those libraries raise. Throws InvalidInput for chunks that a preset does not
- * have, or that are no whole number above 0.
+ * have, or that are no whole number above 1.
  */
 export function decideByPreset(
   preset: Preset,
@@ -32,8 +32,10 @@ function checkChunks(preset: Preset, chunks: number | undefined): void {
   if (chunks === undefined) return;
   if (preset !== 'nannyml')
     throw new InvalidInput(`the preset ${preset} has no chunks; leave them out, or use nannyml`);
-  if (!Number.isInteger(chunks) || chunks < 1) {
-    throw new InvalidInput(`${chunks} chunks; expected a whole number, at least 1`);
+  if (!Number.isInteger(chunks) || chunks < FEWEST_CHUNKS) {
+    throw new InvalidInput(
+      `${chunks} chunks; expected a whole number, at least ${FEWEST_CHUNKS}: the threshold is what the chunks of the baseline differ by`,
+    );
   }
 }
 

@@ -49,25 +49,48 @@ function numericDistance(reference: Float64Array): ChunkDistance {
 const finiteValues = ({ values }: NumericValues, { start, end }: Chunk): Float64Array =>
   values.subarray(start, end).filter(Number.isFinite).sort();
 
+/**
+ * Of the cells that a chunk has, so that all chunks together take no longer than their rows. Each cell that it lacks, of the
+ * share p, adds p ln(p / (p / 2)) = p ln 2 to the divergence; so does one cell of all their shares together.
+ */
 function categoricalDistance(reference: ReadonlyMap<string, number>): ChunkDistance {
   const cells = new Map([...reference.keys()].map((text, cell) => [text, cell]));
-  const expected = [...reference.values(), 0];
+  const expected = Float64Array.from([...reference.values(), 0]);
+  const total = totalCount(expected);
+  const counts = new Float64Array(expected.length);
+  const cellsOf = cellsByFile(cells);
   return (values, chunk) => {
-    const counts = new Float64Array(expected.length);
-    if (values.kind === 'categorical') countCategories(values, chunk, cells, counts);
-    return jensenShannonDistance(expected, counts);
+    if (values.kind === 'numeric') return Number.NaN;
+    // In one order, so that chunks of the same counts have the same distance to the last digit.
+    const found = countCategories(values.codes.subarray(chunk.start, chunk.end), cellsOf(values), counts).sort();
+    const before = Float64Array.from(found, (cell) => expected[cell] as number);
+    const now = Float64Array.from(found, (cell) => counts[cell] as number);
+    for (const cell of found) counts[cell] = 0;
+    return jensenShannonDistance([...before, total - totalCount(before)], [...now, 0]);
   };
 }
 
-function countCategories(
-  { codes, texts }: CategoricalValues,
-  { start, end }: Chunk,
-  cells: ReadonlyMap<string, number>,
-  counts: Float64Array,
-): void {
-  const cellOf = texts.map((text) => cells.get(text) ?? counts.length - 1);
-  for (let row = start; row < end; row++) {
-    const cell = cellOf[codes[row] as number];
-    if (cell !== undefined) counts[cell] = (counts[cell] as number) + 1;
+/** The cell of each code of a file, worked out once; the last is that of what the reference lacks. */
+function cellsByFile(cells: ReadonlyMap<string, number>): (values: CategoricalValues) => Int32Array {
+  const known = new Map<CategoricalValues, Int32Array>();
+  return (values) => {
+    const before = known.get(values);
+    if (before !== undefined) return before;
+    const cellOf = Int32Array.from(values.texts, (text) => cells.get(text) ?? cells.size);
+    known.set(values, cellOf);
+    return cellOf;
+  };
+}
+
+/** Adds rows to the counts, which are 0 before; answers the cells that have some now. */
+function countCategories(codes: Int32Array, cellOf: Int32Array, counts: Float64Array): Int32Array {
+  const found = new Int32Array(codes.length);
+  let length = 0;
+  for (const code of codes) {
+    const cell = cellOf[code];
+    if (cell === undefined) continue;
+    if (counts[cell] === 0) found[length++] = cell;
+    counts[cell] = (counts[cell] as number) + 1;
   }
+  return found.subarray(0, length);
 }

@@ -8,6 +8,9 @@ export const PRESETS = ['evidently', 'nannyml', 'model-monitor'] as const;
 
 export type Preset = (typeof PRESETS)[number];
 
+/** One chunk is the whole baseline, which does not differ from itself: everything would be above that threshold. */
+export const FEWEST_CHUNKS = 2;
+
 /** All values of both sides of a column, and what comparing them says. */
 export interface PresetColumn {
   readonly input: ColumnInput;
@@ -17,7 +20,7 @@ export interface PresetColumn {
 }
 
 export interface PresetOptions {
-  /** Into how many chunks `nannyml` cuts both sides. @default - the current rows are one chunk, held to 0.1 */
+  /** Into how many chunks `nannyml` cuts both sides, 2 at least. @default - the current rows are one chunk, held to 0.1 */
   readonly chunks?: number;
 }
 

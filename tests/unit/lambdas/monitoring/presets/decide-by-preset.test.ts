@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ColumnDecision } from '../../../../../lambdas/domain/monitoring/decide-columns.js';
 import { decideByPreset } from '../../../../../lambdas/domain/monitoring/presets/decide-by-preset.js';
-import { cutChunks } from '../../../../../lambdas/domain/monitoring/presets/nannyml-chunks.js';
+import { cutChunks, distanceFrom } from '../../../../../lambdas/domain/monitoring/presets/nannyml-chunks.js';
 import { PRESETS, type Preset, type PresetColumn } from '../../../../../lambdas/domain/monitoring/presets/preset.js';
+import { jensenShannonDistance } from '../../../../../lambdas/domain/statistics/jensen-shannon.js';
 import { type Cells, presetColumn } from '../../../../fixtures/preset-columns.js';
 
 function decide(preset: Preset, column: PresetColumn, chunks?: number): ColumnDecision {
@@ -90,7 +91,7 @@ describe.each(PRESETS)('the preset %s', (preset) => {
 
   it('has finite scores of any finite values, but for a chunk without one', () => {
     const cells = fc.array(fc.option(fc.oneof(fc.double(), fc.integer({ min: -3, max: 3 }))), { maxLength: 40 });
-    const size = fc.option(fc.integer({ min: 1, max: 5 }), { nil: undefined });
+    const size = fc.option(fc.integer({ min: 2, max: 5 }), { nil: undefined });
     fc.assert(
       fc.property(cells, cells, size, (reference, current, chunks) => {
         const bounded = (values: Cells) => values.map((value) => (Math.abs(Number(value)) > 1e150 ? null : value));
@@ -117,6 +118,17 @@ describe('the preset evidently', () => {
       broken: false,
       reason: 'normed Wasserstein distance has no value for these numbers',
     });
+  });
+
+  it('has no score of what no double holds, where 0 would say that nothing moved', () => {
+    const before = uniform(1_500).map((value) => (2 * value - 1) * 1.5e308);
+    const { tests, verdict } = decide('evidently', presetColumn('numeric', before, uniform(1_500, 1.2e308)));
+    expect(verdict).toBe('not-comparable');
+    const scores = new Map(tests.map(({ name, score }) => [name, score]));
+    for (const name of ['wasserstein', 'psi', 'jensenshannon', 'kl_div', 'hellinger']) {
+      expect(scores.get(name), name).toBeNaN();
+    }
+    expect(scores.get('ks')).toBeLessThan(1e-16);
   });
 
   it.each<[string, PresetColumn, string]>([
@@ -187,6 +199,37 @@ describe('the preset nannyml in chunks', () => {
     expect(decision.tests[0]?.threshold).toBeGreaterThan(0);
   });
 
+  it('has the distance over all categories, of chunks that have few of them and others that are new', () => {
+    const texts = fc.array(fc.option(fc.constantFrom('a', 'b', 'c', 'd', 'e')), { minLength: 4, maxLength: 60 });
+    fc.assert(
+      fc.property(texts, texts, fc.integer({ min: 2, max: 4 }), (reference, current, count) => {
+        const before = reference.filter((text) => text !== 'd');
+        const column = presetColumn('categorical', before, current);
+        const distance = distanceFrom(column.input);
+        for (const chunk of cutChunks(current.length, count)) {
+          const rows = current.slice(chunk.start, chunk.end).filter((text) => text !== null);
+          const countOf = (cells: readonly (string | null)[], text: string) =>
+            cells.filter((cell) => cell === text).length;
+          const names = ['a', 'b', 'c', 'd', 'e'];
+          const expected = jensenShannonDistance(
+            names.map((name) => countOf(before, name)),
+            names.map((name) => countOf(rows, name)),
+          );
+          const found = distance(column.values.current, chunk);
+          if (Number.isNaN(expected)) expect(found).toBeNaN();
+          else expect(Math.abs(found ** 2 - expected ** 2)).toBeLessThan(1e-12);
+        }
+      }),
+    );
+  });
+
+  it('takes a thousand chunks of ids that hardly ever come twice', { timeout: 20_000 }, () => {
+    const ids = (from: number) => Array.from({ length: 200_000 }, (_, i) => `id ${from + i}`);
+    const decision = decide('nannyml', presetColumn('categorical', ids(0), ids(100_000)), 1_000);
+    expect(decision.tests).toHaveLength(1_000);
+    expect(decision.tests.map(({ score }) => score === 1)).toEqual([...filled(500, false), ...filled(500, true)]);
+  });
+
   it('cuts all rows, in order, into chunks of one size and a rest', () => {
     fc.assert(
       fc.property(fc.nat(5_000), fc.integer({ min: 1, max: 200 }), (rows, count) => {
@@ -204,9 +247,9 @@ describe('the preset nannyml in chunks', () => {
     );
   });
 
-  it.each([0, -1, 2.5, Number.NaN])('refuses %s chunks', (chunks) => {
+  it.each([0, 1, -1, 2.5, Number.NaN])('refuses %s chunks', (chunks) => {
     const column = presetColumn('numeric', [1], [1]);
-    expect(() => decide('nannyml', column, chunks)).toThrow(/expected a whole number, at least 1/);
+    expect(() => decide('nannyml', column, chunks)).toThrow(/expected a whole number, at least 2/);
   });
 
   it.each(['evidently', 'model-monitor'] as const)('refuses chunks for %s', (preset) => {
