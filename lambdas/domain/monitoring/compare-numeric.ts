@@ -44,13 +44,16 @@ export function compareNumeric(reference: Float64Array, current: Float64Array): 
 
 /**
  * Jensen-Shannon and Hellinger distances are of counts on Doane's edges of the reference, with one more bin for what the
- * current sample has outside of them.
+ * current sample has outside of them. Where no double holds the deviation, or the range, what rests on it is NaN: 0 would
+ * say that nothing moved.
  */
 export function numericComparison(evidence: NumericEvidence): Comparison {
   const [n, m] = evidence.sizes;
   const { scaled, area } = evidence.distances;
   const { edges, reference, current } = evidence.doane;
   const outside = m - totalCount(current);
+  const hasSpread = evidence.standardDeviation < Number.POSITIVE_INFINITY;
+  const hasBins = (edges.at(-1) as number) - (edges[0] as number) < Number.POSITIVE_INFINITY;
   const binned = [
     [...Array.from(reference), 0],
     [...Array.from(current), outside],
@@ -63,9 +66,9 @@ export function numericComparison(evidence: NumericEvidence): Comparison {
       psi: populationStabilityIndex(...evidence.deciles),
       ks,
       wasserstein: area,
-      wassersteinNormalized: area / evidence.standardDeviation,
-      jensenShannon: jensenShannonDistance(...binned),
-      hellinger: hellingerDistance(...binned),
+      wassersteinNormalized: hasSpread ? area / evidence.standardDeviation : Number.NaN,
+      jensenShannon: hasBins ? jensenShannonDistance(...binned) : Number.NaN,
+      hellinger: hasBins ? hellingerDistance(...binned) : Number.NaN,
       chi2: null,
       cramersV: null,
       lInfinity: null,

@@ -27,7 +27,10 @@ export function effectReason(statistics: ColumnStatistics, thresholds: Threshold
     { name: 'PSI', value: statistics.psi, threshold: psiThreshold },
     { name: 'normalised Wasserstein distance', value: statistics.wassersteinNormalized, threshold: distanceThreshold },
     { name: 'Jensen-Shannon distance', value: statistics.jensenShannon, threshold: distanceThreshold },
-  ].filter((measure): measure is { name: string; value: number; threshold: number } => measure.value !== null);
+  ].filter(
+    (measure): measure is { name: string; value: number; threshold: number } =>
+      measure.value !== null && !Number.isNaN(measure.value),
+  );
   const reached = measures.filter(({ value, threshold }) => value >= threshold);
   if (reached.length > 0) {
     const words = reached

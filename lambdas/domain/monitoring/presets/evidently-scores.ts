@@ -31,9 +31,14 @@ export function klDivergence(counts: PairedCounts): number {
 export const naturalJensenShannon = ({ reference, current }: PairedCounts): number =>
   jensenShannonDistance(reference, current) * Math.sqrt(Math.LN2);
 
-/** Wasserstein distance over the reference's standard deviation (ddof 0), which counts as 0.001 at least. */
-export const normedWasserstein = (distance: number, reference: Float64Array): number =>
-  distance / Math.max(moments(reference).standardDeviation, 0.001);
+/**
+ * Wasserstein distance over the reference's standard deviation (ddof 0), which counts as 0.001 at least. NaN where no double
+ * holds that deviation.
+ */
+export function normedWasserstein(distance: number, reference: Float64Array): number {
+  const { standardDeviation } = moments(reference);
+  return standardDeviation < Number.POSITIVE_INFINITY ? distance / Math.max(standardDeviation, 0.001) : Number.NaN;
+}
 
 /** Of shares by category: √(1 - Σ √(p q)). */
 export function categoricalHellinger({ reference, current }: PairedCounts): number {

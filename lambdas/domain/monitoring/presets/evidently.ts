@@ -1,7 +1,7 @@
 import { usable } from '../../columns/column-side.js';
 import type { ColumnStatistics, ColumnTest } from '../column-statistics.js';
 import type { ColumnInput } from '../compare-columns.js';
-import { binnedCounts, distinctCounts, type PairedCounts } from './evidently-bins.js';
+import { binnedCounts, distinctCounts, extremes, type PairedCounts } from './evidently-bins.js';
 import {
   categoricalHellinger,
   chiSquarePValue,
@@ -76,7 +76,9 @@ interface Compared {
   readonly binned: PairedCounts;
 }
 
-function scoreOf(name: EvidentlyTest, { input, statistics, distinct, binned }: Compared): number {
+function scoreOf(name: EvidentlyTest, compared: Compared): number {
+  const { input, statistics, distinct, binned } = compared;
+  if (BINNED.has(name) && isTooWide(compared)) return Number.NaN;
   if (name === 'psi') return psi(binned);
   if (name === 'jensenshannon') return naturalJensenShannon(binned);
   if (name === 'kl_div') return klDivergence(binned);
@@ -87,6 +89,15 @@ function scoreOf(name: EvidentlyTest, { input, statistics, distinct, binned }: C
   if (name === 'hellinger') return numericHellinger(reference, current, distinct.reference.length);
   if (name === 'ks') return statistics.ks?.pValue ?? Number.NaN;
   return normedWasserstein(statistics.wasserstein ?? Number.NaN, reference);
+}
+
+const BINNED: ReadonlySet<EvidentlyTest> = new Set(['psi', 'jensenshannon', 'kl_div']);
+
+/** Whether no double holds the range that is cut into bins: in the one bin that is left, all samples are the same. */
+function isTooWide({ input, distinct, binned }: Compared): boolean {
+  if (input.type === 'categorical' || binned === distinct) return false;
+  const [minimum, maximum] = extremes(input.reference.sorted, input.current.sorted);
+  return maximum - minimum === Number.POSITIVE_INFINITY;
 }
 
 function testOf(name: EvidentlyTest, score: number): ColumnTest {
