@@ -8,6 +8,7 @@ export * from './metrics';
 export * from './model-name';
 export * from './model-policy';
 export * from './monitor-defaults';
+export * from './monitor-limits';
 export * from './object-keys';
 export * from './pickle-allow-list';
 export * from './registry-keys';

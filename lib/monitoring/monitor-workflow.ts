@@ -2,19 +2,33 @@ import { Duration } from 'aws-cdk-lib';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
+import { MONITOR_LIMITS } from '../contracts';
 import { executionArn } from '../private/executions';
 import { acknowledgeWildcards } from '../private/wildcards';
 import { Workflow } from '../private/workflow';
 import type { MonitorHandlers } from './monitor-handlers';
 
-/** Ends a run that would never end: a thousand shards, forty at a time, five minutes each, twice over, with time to spare. */
-const RUN_TIMEOUT = Duration.hours(6);
+/** Child executions at a time. */
+const CONCURRENCY = 40;
+/** Minutes after which the functions end, and a child execution whatever it waits for. */
+const MINUTES = { plan: 5, shard: 5, merge: 10 };
+/**
+ * Ends a run that would never end: after the longest that its parts may take, in whole hours. That is the plan, and a map of
+ * all shards with a merge, once and again in each round; rounds after the first are of few shards if any: docs/adr/0009.
+ */
+const RUN_TIMEOUT = Duration.hours(
+  Math.ceil(
+    (MINUTES.plan +
+      (1 + MONITOR_LIMITS.rounds) * (Math.ceil(MONITOR_LIMITS.shards / CONCURRENCY) * MINUTES.shard + MINUTES.merge)) /
+      60,
+  ),
+);
 
 /**
  * Plan, summarise each shard in a child execution, merge. Numbers of shards travel; lists and summaries stay in S3.
  * A shard that fails however often it is tried ends without a summary, and the merge says how much of the window that was.
  * Where records came twice, in two shards, the merge names the shards that have to leave theirs out, and is asked again
- * when they have.
+ * when they have: docs/adr/0009.
  */
 export function createMonitorStateMachine(
   scope: Construct,
@@ -28,7 +42,7 @@ export function createMonitorStateMachine(
     itemsPath: '$.shards',
     itemSelector: { 'runPrefix.$': '$.runPrefix', 'shard.$': '$$.Map.Item.Value' },
     mapExecutionType: sfn.StateMachineType.EXPRESS,
-    maxConcurrency: 40,
+    maxConcurrency: CONCURRENCY,
     // What the item processor cannot catch: a child execution that ran out of its five minutes.
     toleratedFailurePercentage: 100,
     resultPath: sfn.JsonPath.DISCARD,

@@ -1,7 +1,9 @@
+import { MONITOR_LIMITS } from '../../../lib/contracts/index.js';
+
 /** Limits of a shard; windows too large for 1,000 such shards get larger ones. */
 const SHARD_OBJECTS = 64;
 const SHARD_BYTES = 32 * 1024 * 1024;
-const MAXIMUM_SHARDS = 1_000;
+const MAXIMUM_SHARDS = MONITOR_LIMITS.shards;
 
 /** Shares objects out in order, into shards of about the same work; at most 1,000, none empty. */
 export function shareOut<T extends { readonly size: number }>(objects: readonly T[]): T[][] {

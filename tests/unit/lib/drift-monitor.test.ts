@@ -3,7 +3,7 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { describe, expect, test } from 'vitest';
-import { METRIC_NAMESPACE, monitorMetrics } from '../../../lib/contracts/index.js';
+import { type HandlerName, METRIC_NAMESPACE, MONITOR_LIMITS, monitorMetrics } from '../../../lib/contracts/index.js';
 import {
   ArtifactStore,
   Baseline,
@@ -69,7 +69,15 @@ describe('a monitor alone', () => {
       Choices: [{ Variable: '$.state', StringEquals: 'again', Next: 'SummariseShards' }],
       Default: 'Reported',
     });
-    expect(definition).toMatchObject({ TimeoutSeconds: 21_600 });
+  });
+
+  test('ends a run no sooner than its parts may take: a plan, and four times all shards and a merge', () => {
+    const seconds = (handler: HandlerName) => Number(functionOf(json, handler).properties.Timeout);
+    const waves = MONITOR_LIMITS.shards / Number(States.SummariseShards?.MaxConcurrency);
+    const longest =
+      seconds('plan-monitor-run') + (1 + MONITOR_LIMITS.rounds) * (waves * 300 + seconds('merge-monitor-run'));
+    expect(definition).toMatchObject({ TimeoutSeconds: 36_000 });
+    expect(longest).toBeLessThan(36_000);
   });
 
   test('lets a shard be tried three times within the five minutes of a child execution', () => {
