@@ -9,6 +9,7 @@ import {
   PRETRAINING_NAMES,
 } from '../../lambdas/domain/bias/metric-names.js';
 import { type BiasQuestion, readBiasRows } from '../client/bias-rows.js';
+import { jsonNumber } from '../output/json-number.js';
 import type { Style } from '../output/style.js';
 import { renderFields, renderTable } from '../output/table.js';
 import { type DirectContext, EXIT, type Outcome, type RunDirectly } from './command.js';
@@ -57,10 +58,8 @@ const valuesOf = ({ pretraining, posttraining }: BiasMeasures): Readonly<Partial
 /** Every key is there; null where there is nothing to say. */
 function jsonOf({ facet, group }: BiasQuestion, measures: BiasMeasures) {
   const values = valuesOf(measures);
-  const safe = (value: number | undefined): number | string | null =>
-    value === undefined ? null : Number.isFinite(value) ? value : String(value);
   const measured = (names: readonly BiasMetric[]) =>
-    Object.fromEntries(names.map((name) => [name, safe(values[name])]));
+    Object.fromEntries(names.map((name) => [name, jsonNumber(values[name])]));
   const { intervals } = measures;
   const names = measures.posttraining === undefined ? PRETRAINING_NAMES : BIAS_METRIC_NAMES;
   return {
@@ -72,7 +71,7 @@ function jsonOf({ facet, group }: BiasQuestion, measures: BiasMeasures) {
     intervals: Object.fromEntries(
       names.map((name) => {
         const found = intervals[name];
-        return [name, found === undefined ? null : { lower: safe(found.lower), upper: safe(found.upper) }];
+        return [name, found === undefined ? null : { lower: jsonNumber(found.lower), upper: jsonNumber(found.upper) }];
       }),
     ),
   };

@@ -1,4 +1,5 @@
 import type { ColumnDecision } from '../../../lambdas/domain/monitoring/decide-columns.js';
+import { jsonNumber } from '../../output/json-number.js';
 import type { DriftReport } from './drift-report.js';
 
 /** The report as programs read it: every key always, null where it does not apply, numbers that are not finite as texts. */
@@ -14,27 +15,25 @@ function columnJson({ type, verdict, reason, statistics, missing, pAdjusted, tes
     type,
     verdict,
     reason,
-    psi: safe(statistics.psi),
-    ks: ks === null ? null : { statistic: safe(ks.statistic), pValue: safe(ks.pValue) },
-    wasserstein: safe(statistics.wasserstein),
-    wassersteinNormalized: safe(statistics.wassersteinNormalized),
-    jensenShannon: safe(statistics.jensenShannon),
-    hellinger: safe(statistics.hellinger),
-    chi2: chi2 === null ? null : { statistic: safe(chi2.statistic), pValue: safe(chi2.pValue), dof: chi2.dof },
-    cramersV: safe(statistics.cramersV),
-    lInfinity: safe(statistics.lInfinity),
+    psi: jsonNumber(statistics.psi),
+    ks: ks === null ? null : { statistic: jsonNumber(ks.statistic), pValue: jsonNumber(ks.pValue) },
+    wasserstein: jsonNumber(statistics.wasserstein),
+    wassersteinNormalized: jsonNumber(statistics.wassersteinNormalized),
+    jensenShannon: jsonNumber(statistics.jensenShannon),
+    hellinger: jsonNumber(statistics.hellinger),
+    chi2:
+      chi2 === null ? null : { statistic: jsonNumber(chi2.statistic), pValue: jsonNumber(chi2.pValue), dof: chi2.dof },
+    cramersV: jsonNumber(statistics.cramersV),
+    lInfinity: jsonNumber(statistics.lInfinity),
     missing: { reference: missing.reference, current: missing.current },
     unseen: statistics.unseen,
     vanished: statistics.vanished,
-    pAdjusted: safe(pAdjusted),
+    pAdjusted: jsonNumber(pAdjusted),
     tests: tests.map(({ name, score, threshold, drifted }) => ({
       name,
-      score: safe(score),
-      threshold: safe(threshold),
+      score: jsonNumber(score),
+      threshold: jsonNumber(threshold),
       drifted,
     })),
   };
 }
-
-const safe = (value: number | null): number | string | null =>
-  value === null || Number.isFinite(value) ? value : String(value);

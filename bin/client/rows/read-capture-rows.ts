@@ -14,7 +14,7 @@ export async function readCaptureRows(file: LocalRows, choice: Choice): Promise<
   const { known: names } = choice;
   if (names === undefined) {
     throw new CommandError(
-      `${file.path} holds captured inferences, whose rows may have no names: expected rows; --current of drift may be capture`,
+      `${file.path} holds captured inferences: expected them as --current of mlops drift, and rows here`,
     );
   }
   const kinds = names.map((name) => (choice.of(name) === 'numeric' ? 'numeric' : 'categorical'));

@@ -1,6 +1,12 @@
 import { CommandError } from '../errors.js';
-import { type ColumnBuilder, ContentBuilder, MissingTexts, NumericBuilder, TextBuilder } from './column-builders.js';
 import { CsvScanner, type CsvSink, MalformedRow } from './csv-scanner.js';
+import {
+  ContentFieldBuilder,
+  type FieldBuilder,
+  MissingTexts,
+  NumericFieldBuilder,
+  TextFieldBuilder,
+} from './field-builders.js';
 import type { LocalRows } from './local-rows.js';
 import type { Choice, ReadColumn, ReadRows, TableOptions, Wanted } from './read-rows.js';
 
@@ -10,7 +16,7 @@ import type { Choice, ReadColumn, ReadRows, TableOptions, Wanted } from './read-
  */
 export async function readCsvRows(file: LocalRows, options: TableOptions, choice: Choice): Promise<ReadRows> {
   const first = await pass(file, options, (name) => choice.of(name), choice);
-  const torn = [...first.builders].filter(([, builder]) => builder instanceof ContentBuilder && builder.isTorn);
+  const torn = [...first.builders].filter(([, builder]) => builder instanceof ContentFieldBuilder && builder.isTorn);
   const again = new Set(torn.map(([name]) => name));
   const second =
     again.size === 0 ? undefined : await pass(file, options, (name) => (again.has(name) ? 'categorical' : undefined));
@@ -32,15 +38,15 @@ export async function readCsvRows(file: LocalRows, options: TableOptions, choice
   };
 }
 
-const readColumn = (builder: ColumnBuilder): ReadColumn => {
+const readColumn = (builder: FieldBuilder): ReadColumn => {
   const values = builder.values();
-  return { type: builder instanceof ContentBuilder ? builder.type : values.kind, values };
+  return { type: builder instanceof ContentFieldBuilder ? builder.type : values.kind, values };
 };
 
 interface Pass {
   readonly header: readonly string[];
   readonly rows: number;
-  readonly builders: ReadonlyMap<string, ColumnBuilder>;
+  readonly builders: ReadonlyMap<string, FieldBuilder>;
 }
 
 async function pass(
@@ -77,9 +83,9 @@ async function* withoutMark(content: AsyncGenerator<Buffer>): AsyncGenerator<Buf
 class CsvColumns implements CsvSink {
   header: readonly string[] | undefined;
   rows = 0;
-  readonly builders = new Map<string, ColumnBuilder>();
+  readonly builders = new Map<string, FieldBuilder>();
   /** By place in a row. */
-  private places: (ColumnBuilder | undefined)[] = [];
+  private places: (FieldBuilder | undefined)[] = [];
   private readonly names: string[] = [];
   private at = 0;
 
@@ -127,7 +133,7 @@ class CsvColumns implements CsvSink {
   }
 }
 
-function builderFor(wanted: Wanted, missing: MissingTexts): ColumnBuilder {
-  if (wanted === 'numeric') return new NumericBuilder(missing);
-  return wanted === 'categorical' ? new TextBuilder(missing) : new ContentBuilder(missing);
+function builderFor(wanted: Wanted, missing: MissingTexts): FieldBuilder {
+  if (wanted === 'numeric') return new NumericFieldBuilder(missing);
+  return wanted === 'categorical' ? new TextFieldBuilder(missing) : new ContentFieldBuilder(missing);
 }

@@ -10,7 +10,7 @@ import { numberOfText } from '../../../lambdas/domain/datasets/number-text.js';
 import { ByteDictionary } from './byte-dictionary.js';
 
 /** Gathers a column out of the bytes of its fields, a row after the other. */
-export interface ColumnBuilder {
+export interface FieldBuilder {
   add(bytes: Buffer, start: number, end: number): void;
   values(): ColumnValues;
 }
@@ -35,7 +35,7 @@ function isSame(text: Buffer, bytes: Buffer, start: number, end: number): boolea
 }
 
 /** Nine bytes a row, whatever the numbers are. */
-export class NumericBuilder implements ColumnBuilder {
+export class NumericFieldBuilder implements FieldBuilder {
   private numbers = new Float64Array(1024);
   private marks = new Uint8Array(1024);
   private rows = 0;
@@ -92,7 +92,7 @@ export class NumericBuilder implements ColumnBuilder {
 }
 
 /** Four bytes a row, and each different text once. */
-export class TextBuilder implements ColumnBuilder {
+export class TextFieldBuilder implements FieldBuilder {
   private readonly dictionary = new ByteDictionary();
   private codes: Int32Array;
   private rows: number;
@@ -136,13 +136,13 @@ export class TextBuilder implements ColumnBuilder {
  * A column whose type its values say: numeric as long as every field is a number or missing. Numbers that came before a text
  * were not kept as they were written: then `isTorn`, and the column has to be read again as a categorical one.
  */
-export class ContentBuilder implements ColumnBuilder {
-  private builder: NumericBuilder | TextBuilder;
-  private numbers: NumericBuilder | undefined;
+export class ContentFieldBuilder implements FieldBuilder {
+  private builder: NumericFieldBuilder | TextFieldBuilder;
+  private numbers: NumericFieldBuilder | undefined;
   private torn = false;
 
   constructor(private readonly missing: MissingTexts) {
-    this.numbers = new NumericBuilder(missing);
+    this.numbers = new NumericFieldBuilder(missing);
     this.builder = this.numbers;
   }
 
@@ -154,7 +154,7 @@ export class ContentBuilder implements ColumnBuilder {
     if (numbers === undefined || !numbers.seen.noNumbers) return;
     this.numbers = undefined;
     this.torn = before;
-    this.builder = new TextBuilder(this.missing, numbers.length - 1);
+    this.builder = new TextFieldBuilder(this.missing, numbers.length - 1);
     this.builder.add(bytes, start, end);
   }
 
