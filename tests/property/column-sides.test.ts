@@ -38,10 +38,6 @@ describe('a side of a column', () => {
           return cell === null ? NO_TEXT.missing : texts.indexOf(cell);
         });
         const counts = new Map(present.map((text) => [text, present.filter((other) => other === text).length]));
-          Map.groupBy(present, (text) => text)
-            .entries()
-            .map(([text, all]) => [text, all.length]),
-        );
         expect(categoricalSideOf({ kind: 'categorical', codes, texts })).toEqual({
           ...counted(cells),
           kind: 'categorical',

@@ -1,17 +1,6 @@
-const [MINUS, PLUS, DOT, ZERO, NINE, LOWER_E, UPPER_E] = [0x2d, 0x2b, 0x2e, 0x30, 0x39, 0x65, 0x45];
+import { EXACT_DIGITS, MOST_DIGITS, roundedQuotient } from '../../domain/datasets/rounded-quotient.js';
 
-/** Digits whose integer a double holds in any case. */
-const EXACT_DIGITS = 15;
-/** Digits that two doubles hold together here. */
-const MOST_DIGITS = 19;
-/** Powers of ten up to this one are doubles without rounding. */
-const EXACT_POWER = 22;
-const POWERS = Float64Array.from({ length: EXACT_POWER + 1 }, (_, power) => Number(`1e${power}`));
-const LARGEST_EXACT = 2 ** 53;
-/** Splits a double in two halves of 26 bits (T. J. Dekker, Numerische Mathematik 18, 1971). */
-const SPLITTER = 2 ** 27 + 1;
-/** Above the relative error of the quotient below, which is of the order of 2^-104. */
-const DOUBT = 2 ** -98;
+const [MINUS, PLUS, DOT, ZERO, NINE, LOWER_E, UPPER_E] = [0x2d, 0x2b, 0x2e, 0x30, 0x39, 0x65, 0x45];
 
 /** Reads JSON numbers out of bytes, to the same double as `Number` gives, without a text for each. */
 export class DecimalReader {
@@ -65,7 +54,7 @@ export class DecimalReader {
       scale += sign * exponent;
     }
     this.end = at;
-    const value = digits + lowDigits > MOST_DIGITS ? Number.NaN : scaled(high, low, lowDigits, scale);
+    const value = digits + lowDigits > MOST_DIGITS ? Number.NaN : roundedQuotient(high, low, lowDigits, scale);
     // What is too long or too close to call is left to the engine.
     if (Number.isNaN(value)) return Number(bytes.toString('latin1', start, at));
     return isNegative ? -value : value;
@@ -75,37 +64,4 @@ export class DecimalReader {
     this.end = at;
     return Number.NaN;
   }
-}
-
-/** (high × 10^lowDigits + low) × 10^scale, rounded once; NaN where that can't be told. */
-function scaled(high: number, low: number, lowDigits: number, scale: number): number {
-  if (scale > EXACT_POWER || scale < -EXACT_POWER) return high === 0 ? 0 : Number.NaN;
-  const shift = POWERS[lowDigits] as number;
-  const whole = high * shift + low;
-  // Both factors are exact, so that one rounding is the only one (W. D. Clinger, PLDI 1990).
-  if (whole < LARGEST_EXACT) return scale < 0 ? whole / (POWERS[-scale] as number) : whole * (POWERS[scale] as number);
-  if (scale >= 0) return Number.NaN;
-  // The whole as a double and what it lacks, then its quotient as one more such pair.
-  const product = high * shift;
-  const sum = product + low;
-  const rest = productRest(high, shift, product) + (low - (sum - product));
-  const divisor = POWERS[-scale] as number;
-  const quotient = sum / divisor;
-  const back = quotient * divisor;
-  const remainder = (sum - back - productRest(quotient, divisor, back) + rest) / divisor;
-  const value = quotient + remainder;
-  const error = remainder - (value - quotient);
-  const doubt = value * DOUBT;
-  return value + (error + doubt) === value && value + (error - doubt) === value ? value : Number.NaN;
-}
-
-/** What a × b is more than its double `product`, exactly. */
-function productRest(a: number, b: number, product: number): number {
-  const shiftedA = a * SPLITTER;
-  const highA = shiftedA - (shiftedA - a);
-  const lowA = a - highA;
-  const shiftedB = b * SPLITTER;
-  const highB = shiftedB - (shiftedB - b);
-  const lowB = b - highB;
-  return highA * highB - product + highA * lowB + lowA * highB + lowA * lowB;
 }
