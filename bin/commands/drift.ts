@@ -1,8 +1,9 @@
 import { type Command, Option } from 'commander';
 import { renderComparison } from '../../lambdas/application/render-report/render-comparison.js';
+import { hasDrifted } from '../../lambdas/domain/monitoring/decide-columns.js';
 import { PRESETS } from '../../lambdas/domain/monitoring/presets/preset.js';
 import { driftJson } from '../client/drift/drift-json.js';
-import { type DriftQuestion, type DriftReport, driftReport } from '../client/drift/drift-report.js';
+import { type DriftQuestion, driftReport } from '../client/drift/drift-report.js';
 import { driftText } from '../client/drift/drift-text.js';
 import { saveText } from '../client/save-text.js';
 import { type DirectContext, EXIT, type Outcome, type RunDirectly } from './command.js';
@@ -57,9 +58,6 @@ export async function showDrift({ progress, style }: DirectContext, options: Dri
   return {
     json: driftJson(report),
     text: driftText(report, options, style),
-    exitCode: failOnDrift === true && hasDrift(report) ? EXIT.refused : EXIT.ok,
+    exitCode: failOnDrift === true && report.columns.some(hasDrifted) ? EXIT.refused : EXIT.ok,
   };
 }
-
-const hasDrift = ({ columns }: DriftReport): boolean =>
-  columns.some(({ verdict, broken }) => verdict === 'drift' || broken);

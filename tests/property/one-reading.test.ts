@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { afterAll, expect, it } from 'vitest';
-import { readRows } from '../../bin/client/rows/read-rows.js';
+import { type Choice, readRows } from '../../bin/client/rows/read-rows.js';
 import { silent } from '../../bin/output/progress.js';
 import { readCaptureObject } from '../../lambdas/application/capture/read-capture-object.js';
 import { readBaseline } from '../../lambdas/application/monitoring/read-baseline.js';
@@ -51,7 +51,7 @@ async function asCapture(csv: string, type: ColumnType): Promise<ColumnValues> {
 async function asFile(csv: string): Promise<ColumnValues> {
   const path = join(folder, 'rows.csv');
   writeFileSync(path, csv);
-  const choice = { of: () => 'content', check: () => undefined } as const;
+  const choice: Choice = { of: () => 'content', check: () => undefined };
   const { columns } = await readRows(path, {}, choice, silent);
   const found = columns.get('x');
   if (found === undefined) throw new Error('there is no column');

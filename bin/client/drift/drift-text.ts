@@ -1,6 +1,6 @@
 import { measureName } from '../../../lambdas/application/render-report/measure-names.js';
 import { cut } from '../../../lambdas/domain/cut.js';
-import type { ColumnDecision } from '../../../lambdas/domain/monitoring/decide-columns.js';
+import { type ColumnDecision, hasDrifted } from '../../../lambdas/domain/monitoring/decide-columns.js';
 import { severityOf, strongestTest } from '../../../lambdas/domain/monitoring/severity.js';
 import { describeNumber, describePValue, describeShare } from '../../../lambdas/domain/monitoring/words.js';
 import { escapeUnprintable } from '../../../lambdas/domain/printable.js';
@@ -33,7 +33,7 @@ export function driftText(report: DriftReport, question: DriftQuestion, style: S
 }
 
 function driftHeadline({ columns, dataset }: DriftReport, { good, bad }: Style): string {
-  const drifted = columns.filter(({ verdict, broken }) => verdict === 'drift' || broken);
+  const drifted = columns.filter(hasDrifted);
   if (drifted.length > 0) {
     const some = drifted.slice(0, NAMED).map(({ name }) => shown(name));
     const names = drifted.length > NAMED ? [...some, `and ${drifted.length - NAMED} more`] : some;

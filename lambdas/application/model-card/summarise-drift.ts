@@ -1,3 +1,4 @@
+import { hasDrifted } from '../../domain/monitoring/decide-columns.js';
 import type { ModelCard } from '../documents/model-card.js';
 import type { CardReport } from './card-report.js';
 import { championTerms, type Term } from './releases.js';
@@ -35,7 +36,7 @@ export function summariseDrift(
       empty: of(({ state }) => state === 'empty'),
       drifted: of(({ verdict }) => verdict === 'drift'),
       violated: of(({ violated }) => violated),
-      predictionDrifted: of(({ prediction }) => prediction?.verdict === 'drift'),
+      predictionDrifted: of(({ prediction }) => prediction !== null && hasDrifted(prediction)),
       qualityDropped: of(({ quality }) => quality?.verdict === 'drop'),
     },
     columns: countColumns(judged.map(({ report }) => report)),
@@ -68,8 +69,8 @@ function noteOf(releases: ModelCard['releases'], { found, reports, unreadable }:
 function countColumns(reports: readonly CardReport[]): ModelCard['drift']['columns'] {
   const counts = new Map<string, number>();
   for (const { columns } of reports) {
-    for (const [name, { verdict, broken }] of Object.entries(columns)) {
-      if (verdict === 'drift' || broken) counts.set(name, (counts.get(name) ?? 0) + 1);
+    for (const [name, column] of Object.entries(columns)) {
+      if (hasDrifted(column)) counts.set(name, (counts.get(name) ?? 0) + 1);
     }
   }
   return [...counts]

@@ -1,4 +1,5 @@
 import type { AlarmChange, AlarmSubject } from '../../domain/monitoring/alarm-response.js';
+import { hasDrifted } from '../../domain/monitoring/decide-columns.js';
 import type { Notification } from '../../ports/notifier.js';
 import type { PastReport } from './report-history.js';
 
@@ -49,7 +50,7 @@ function reportLines({ report, bucket }: AlarmMessageFacts): string[] {
   if (report === undefined) return [];
   const { window, verdict, causes, columns, quality, key } = report;
   const drifted = Object.entries(columns)
-    .filter(([, column]) => column.verdict === 'drift')
+    .filter(([, column]) => hasDrifted(column))
     .map(([name]) => name);
   return [
     '',

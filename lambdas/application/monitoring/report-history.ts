@@ -19,7 +19,7 @@ export const pastReportSchema = z.object({
   alarm: z.boolean(),
   causes: z.array(z.string()),
   rows: z.object({ reference: z.number(), current: z.number() }),
-  columns: z.record(z.string(), z.object({ verdict: z.string(), reason: z.string() })),
+  columns: z.record(z.string(), z.object({ verdict: z.string(), broken: z.boolean(), reason: z.string() })),
   quality: z.object({ verdict: z.string(), reason: z.string() }).nullable(),
 });
 export type PastReport = z.infer<typeof pastReportSchema>;

@@ -1,4 +1,4 @@
-import type { ColumnDecision } from '../../domain/monitoring/decide-columns.js';
+import { type ColumnDecision, hasDrifted } from '../../domain/monitoring/decide-columns.js';
 import { type ColumnProfile, reportColumn } from '../../domain/monitoring/monitor-report.js';
 import { severityOf } from '../../domain/monitoring/severity.js';
 import { Html, html } from '../page/html.js';
@@ -31,9 +31,7 @@ const NAMED = 10;
 /** The page of `mlops drift`: one file that needs no other, the verdict first, then a row a column. */
 export function renderComparison(comparison: FileComparison): string {
   const { columns, profiles, notes } = comparison;
-  const drifted = columns
-    .filter(({ verdict, broken }) => verdict === 'drift' || broken)
-    .toSorted((a, b) => severityOf(b) - severityOf(a));
+  const drifted = columns.filter(hasDrifted).toSorted((a, b) => severityOf(b) - severityOf(a));
   const rows = columns.flatMap((column, i) => {
     const sides = profiles[i];
     return sides === undefined ? [] : [[column.name, reportColumn(column, null, sides)] as const];

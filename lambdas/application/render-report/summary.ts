@@ -1,3 +1,4 @@
+import { hasDrifted } from '../../domain/monitoring/decide-columns.js';
 import { isDecisive } from '../../domain/monitoring/is-decisive.js';
 import type { MonitorReport, ReportVerdict } from '../../domain/monitoring/monitor-report.js';
 import { describeNumber, describeShare } from '../../domain/monitoring/words.js';
@@ -65,7 +66,7 @@ export const tile = (label: string, value: string, note: string): Html =>
 /** The handful of numbers that say how much the verdict rests on. */
 export function tiles({ rows, columns, dataset, quality }: MonitorReport): Html {
   const all = Object.values(columns);
-  const drifted = all.filter(({ verdict }) => verdict === 'drift').length;
+  const drifted = all.filter(hasDrifted).length;
   return html`<dl class="tiles">
 ${tile('Rows', count(rows.current), 'records of the window')}
 ${tile('Baseline', count(rows.reference), 'rows')}

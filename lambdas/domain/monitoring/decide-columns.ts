@@ -48,6 +48,10 @@ export interface ColumnDecision {
   readonly distribution: Distribution | null;
 }
 
+/** What counts as drifted wherever columns are named or counted: a broken column too, whose values can't be compared. */
+export const hasDrifted = ({ verdict, broken }: { readonly verdict: string; readonly broken: boolean }): boolean =>
+  broken || verdict === 'drift';
+
 const NO_STATISTICS: ColumnStatistics = {
   psi: null,
   ks: null,

@@ -76,8 +76,12 @@ describe('a monitor run', () => {
   it('counts a column that is gone however little it matters', async () => {
     const model = await create({ importance: { temp: 0.01, hour: 0.99 } });
     const without = rows(600).map(({ features: { temp: _, ...features }, ...row }) => ({ ...row, features }));
-    const { output, report } = await watch(model, 0, without);
-    expect(output).toMatchObject({ verdict: 'drift', driftedColumns: [], violated: true });
+    const { output, report, html } = await watch(model, 0, without);
+    expect(output).toMatchObject({ verdict: 'drift', driftedColumns: ['temp'], violated: true });
+    expect(report.columns.temp).toMatchObject({ verdict: 'not-comparable', broken: true });
+    expect(report.dataset).toEqual({ drifted: false, driftedShare: 1 / 3 });
+    expect(model.metrics[0]).toMatchObject({ DriftedColumnsShare: 1 / 3 });
+    expect(html).toContain('<dd>1 of 3<small>');
     expect(report.causes).toEqual([expect.stringContaining('temp: the column is gone')]);
   });
 

@@ -108,7 +108,12 @@ describe('a drift alarm', () => {
       alarm: true,
       causes,
       rows: { reference: 10, current: 10 },
-      columns: { hum: { verdict: 'drift', reason: 'r' }, temp: { verdict: 'ok', reason: 'r' } },
+      columns: {
+        hum: { verdict: 'drift', broken: false, reason: 'r' },
+        temp: { verdict: 'ok', broken: false, reason: 'r' },
+        wind: { verdict: 'not-comparable', broken: true, reason: 'r' },
+        city: { verdict: 'not-comparable', broken: false, reason: 'r' },
+      },
       quality: { verdict: 'drop', reason: 'twice the loss' },
     });
     const put = (name: string, body: object) =>
@@ -125,7 +130,7 @@ describe('a drift alarm', () => {
     for (const part of [
       'verdict drift',
       '- column hum: PSI 0.4 ≥ 0.2',
-      'Drifted columns: hum.',
+      'Drifted columns: hum, wind.',
       'Quality: drop; twice the loss.',
       'Next: ',
     ])
