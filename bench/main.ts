@@ -5,9 +5,9 @@ import { projectRoot } from '../local/environment/project-root.js';
 import { benchArchive, renderArchiveReport } from './archive/bench-archive.js';
 import { benchBias, renderBiasReport } from './bias/bench-bias.js';
 import { benchDrift } from './drift/bench-drift.js';
-import { renderDriftReport } from './drift/drift-report.js';
 import { measurePower, POWER_DEFAULTS } from './drift/power.js';
 import { renderPower } from './drift/power-report.js';
+import { renderDriftTable } from './drift/render-drift-table.js';
 import { runPart } from './drift/run-part.js';
 import { benchGates } from './gates/bench-gates.js';
 import { renderGatesReport } from './gates/report.js';
@@ -87,7 +87,7 @@ async function measure(options: Options, workFolder: string) {
   }
   if (options.name === 'drift') {
     const report = await benchDrift(options.rows, workFolder, log);
-    return { report, table: renderDriftReport(report) };
+    return { report, table: renderDriftTable(report) };
   }
   if (options.name === 'drift-power') {
     const report = measurePower({ ...POWER_DEFAULTS, pairs: options.pairs }, log);

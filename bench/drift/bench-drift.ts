@@ -7,8 +7,8 @@ import { projectRoot } from '../../local/environment/project-root.js';
 import { preparePythonEnvironment } from '../../local/environment/python-environment.js';
 import { expectAgreement } from './agreement.js';
 import { MOST_LINES, writeDriftFiles } from './drift-files.js';
-import type { DriftReport, MemoryMeasure } from './drift-report.js';
 import { type Measure, type MeasuredPart, partSchema, type Repeats } from './measures.js';
+import type { DriftMeasures, MemoryMeasure } from './render-drift-table.js';
 import { MEMORY_SOURCES } from './time-reading.js';
 
 const run = promisify(execFile);
@@ -26,7 +26,7 @@ type Log = (line: string) => void;
  * Gives the same rows to our drift statistics and to the libraries that people use, each part in a process of its own, one
  * after the other. Throws where answers differ.
  */
-export async function benchDrift(rows: number, workFolder: string, log: Log): Promise<DriftReport> {
+export async function benchDrift(rows: number, workFolder: string, log: Log): Promise<DriftMeasures> {
   const numpy = await environment('numpy', log);
   log('drawing rows');
   writeDriftFiles(workFolder, rows);

@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectAgreement } from '../../../bench/drift/agreement.js';
 import { COLUMN_NAMES, drawColumns, SIDES } from '../../../bench/drift/draw-columns.js';
 import { writeDriftFiles } from '../../../bench/drift/drift-files.js';
-import { renderDriftReport } from '../../../bench/drift/drift-report.js';
 import type { Measure } from '../../../bench/drift/measures.js';
+import { renderDriftTable } from '../../../bench/drift/render-drift-table.js';
 import { runPart } from '../../../bench/drift/run-part.js';
 import { MEMORY_SOURCES } from '../../../bench/drift/time-reading.js';
 
@@ -64,7 +64,7 @@ describe('the benchmark of drift', () => {
   });
 
   it('shows speeds, and how much faster ours is', () => {
-    const table = renderDriftReport({
+    const table = renderDriftTable({
       machine: { cpus: 2, node: 'v24', threads: { 'numpy and scipy, exact': 2 } },
       rows: 1_000_000,
       lines: 200_000,

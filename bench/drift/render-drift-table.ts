@@ -9,7 +9,7 @@ export interface MemoryMeasure {
   readonly megabytes: readonly number[];
 }
 
-export interface DriftReport {
+export interface DriftMeasures {
   /** Threads that the numerical libraries of each process may take. */
   readonly machine: {
     readonly cpus: number;
@@ -56,7 +56,7 @@ const HOW_TO_READ = [
 ];
 
 /** The report as a table for people. */
-export function renderDriftReport({ machine, rows, lines, repeats, measures, memory }: DriftReport): string {
+export function renderDriftTable({ machine, rows, lines, repeats, measures, memory }: DriftMeasures): string {
   const found = Object.entries(WORKS).flatMap(([work, title]) => {
     const looked = /^(lines|gzip)/.test(work) ? lines : work === 'merge' ? null : rows;
     const ours = measures[`${work}: ${OURS}`];
