@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
+import { version } from '../package.json';
 import { ControlClient } from './client/control-client.js';
 import { findDeployment, findOutputs } from './client/deployment.js';
 import { describeError } from './client/errors.js';
@@ -67,6 +68,7 @@ function createProgram(terminal: Terminal, end: (code: number) => void): Command
     .description(
       'Submits model versions to a deployed platform, decides what becomes of them, and reads what the registry knows.',
     )
+    .version(version, '-V', 'print the version of this package')
     .option('--json', 'print the result as JSON, for programs')
     .option('--stack <name>', 'the stack of the platform (default: the only one of the region)')
     .addOption(new Option('--environment <name>', 'short for --stack Mlops-<name>').conflicts('stack'))

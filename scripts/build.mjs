@@ -1,6 +1,7 @@
 // Builds everything that runs: lib (jsii), the Lambda bundles, the command lines. `node scripts/build.mjs [lib|lambdas|bin|bench …]`
 import { execFileSync } from 'node:child_process';
 import {
+  chmodSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -8,6 +9,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -161,6 +163,11 @@ async function buildBin() {
       banner: { js: REQUIRE },
     }),
   ]);
+  // npm links the commands of what is installed, not of the package itself: so that `npx mlops` runs in a clone too.
+  chmodSync(join(root, 'dist/bin/mlops.js'), 0o755);
+  const link = join(root, 'node_modules/.bin/mlops');
+  rmSync(link, { force: true });
+  if (process.platform !== 'win32') symlinkSync('../../dist/bin/mlops.js', link);
 }
 
 const [major] = process.versions.node.split('.').map(Number);

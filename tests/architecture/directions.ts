@@ -12,7 +12,7 @@ const CONSTRUCTS = ['npm:aws-cdk-lib', 'npm:constructs', 'node:fs', 'node:path',
 /** Parts of Node that compute, and reach nothing outside the process. */
 const COMPUTATION = ['node:crypto', 'node:stream', 'node:stream/promises', 'node:zlib', 'node:buffer'];
 /** A format that is read by a library which computes, as documents are. */
-const PARQUET = ['npm:hyparquet', 'npm:hyparquet-compressors'];
+const PARQUET = ['npm:hyparquet', 'npm:hyparquet-compressors', 'npm:fzstd'];
 const DOCUMENTS = 'lambdas/application/documents/';
 /** What the command line checks and restores the registry with, with its caller's own rights: docs/adr/0002. */
 const AUDIT = ['application/audit', 'ports', 'adapters/dynamodb', 'adapters/s3'].map((folder) => `lambdas/${folder}/`);
@@ -21,7 +21,9 @@ const AUDIT = ['application/audit', 'ports', 'adapters/dynamodb', 'adapters/s3']
 const GATES = ['application/validation', 'adapters/onnxruntime'].map((folder) => `lambdas/${folder}/`);
 
 /** What the command line reads local files with, and writes the page of a comparison with. */
-const DRIFT = ['capture', 'render-report'].map((folder) => `lambdas/application/${folder}/`);
+const DRIFT = ['capture/', 'render-report/', 'line-splitter', 'magic-bytes'].map(
+  (path) => `lambdas/application/${path}`,
+);
 
 /**
  * Dependencies point one way. What this holds beyond the short form of it, and why, is in docs/adr/0001:
@@ -77,6 +79,7 @@ export const RULES: readonly Rule[] = [
     allowed: [
       'config/',
       'lib/',
+      'package.json',
       DOCUMENTS,
       'lambdas/domain/',
       'lambdas/adapters/archive/',

@@ -26,6 +26,11 @@ describe('the command line', () => {
     expect(ran.err).toContain(message);
   });
 
+  it('tells its version', async () => {
+    const { version } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8'));
+    expect(await runCommand(['-V'])).toMatchObject({ code: 0, out: `${version}\n` });
+  });
+
   it('explains itself, with exit codes', async () => {
     const { code, out } = await runCommand(['--help']);
     expect(code).toBe(0);
