@@ -167,7 +167,7 @@ export class DriftMonitor extends Construct {
     return metricDriftAlarm(this.model, options);
   }
 
-  /** The share, 0 to 1, of its window's capture that a run could read. @default - minimum over 1 minute */
+  /** The share, 0 to 1, of its window's captured objects that a run could read. @default - minimum over 1 minute */
   metricMonitorCoverage(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return metricMonitorCoverage(this.model, options);
   }

@@ -30,7 +30,7 @@ export const metricDriftAlarm = (model: string, options?: cloudwatch.MetricOptio
     options,
   );
 
-/** The share, 0 to 1, of its window's capture that a run could read. */
+/** The share, 0 to 1, of its window's captured objects that a run could read. */
 export const metricMonitorCoverage = (model: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric =>
   monitorMetric(
     model,

@@ -34,9 +34,7 @@ export function violations(
   );
   return [
     ...counting.map(({ name, reason }) => `column ${name}: ${reason}`),
-    ...(prediction !== null && hasDrifted(prediction)
-      ? [`${prediction.name}: ${prediction.reason}`]
-      : []),
+    ...(prediction !== null && hasDrifted(prediction) ? [`${prediction.name}: ${prediction.reason}`] : []),
     ...(quality.verdict === 'drop' ? [`quality: ${quality.reason}`] : []),
     ...(overdue === null ? [] : [overdueReason(overdue)]),
   ];
