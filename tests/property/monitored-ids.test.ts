@@ -121,19 +121,22 @@ describe('a file of rows', () => {
 });
 
 describe('a list of exclusions', () => {
-  it('gives back its ids and the round', () => {
+  it('comes back with its ids, those given back and the round', () => {
     fc.assert(
-      fc.property(ids, fc.nat(255), (list, round) => {
-        const { ids: read, round: told } = decodeExclusions(encodeExclusions({ round, ids: scoredIds(list) }), 'ids');
-        expect(told).toBe(round);
-        expect(entries(read).map(([high, low]) => [high, low])).toEqual(list.map((entry) => [...entry]));
+      fc.property(ids, ids, fc.nat(255), (list, returned, round) => {
+        const lists = { ids: scoredIds(list), givenBack: scoredIds(returned) };
+        const read = decodeExclusions(encodeExclusions({ round, ...lists }), 'ids');
+        expect(read.round).toBe(round);
+        expect(entries(read.ids).map(([high, low]) => [high, low])).toEqual(list.map((entry) => [...entry]));
+        expect(entries(read.givenBack).map(([high, low]) => [high, low])).toEqual(returned.map((entry) => [...entry]));
       }),
     );
   });
 
   it('that is damaged is refused', () => {
-    const bytes = encodeExclusions({ round: 1, ids: scoredIds([[1, 2]]) });
+    const bytes = encodeExclusions({ round: 1, ids: scoredIds([]), givenBack: scoredIds([[1, 2]]) });
     expect(() => decodeExclusions(bytes.subarray(0, 11), 'ids')).toThrow(InvalidInput);
+    expect(() => decodeExclusions(bytes.subarray(0, 8), 'ids')).toThrow(InvalidInput);
     expect(() => decodeExclusions(Buffer.alloc(0), 'ids')).toThrow(InvalidInput);
   });
 });

@@ -69,32 +69,41 @@ export function visitRows(
   }
 }
 
-/** Ids that a shard has to leave out, in any order; and the round of the merge that found them. */
+/** Ids that a shard has to leave out, in any order. */
 export interface Exclusions {
+  /** Of the merge that asked for it. */
   readonly round: number;
   readonly ids: ScoredIds;
+  /** Those that it had to leave out before, and has to count from this round on. */
+  readonly givenBack: ScoredIds;
 }
 
-/** A byte of format, one of the round, 6 of nothing; then an id in 8 bytes. */
-export function encodeExclusions({ round, ids }: Exclusions): Buffer {
-  const bytes = Buffer.alloc(ID_BYTES * (1 + ids.length));
+/** A byte of format, one of the round, 2 of nothing, 4 that count the ids given back; then an id in 8 bytes, those last. */
+export function encodeExclusions({ round, ids, givenBack }: Exclusions): Buffer {
+  const bytes = Buffer.alloc(ID_BYTES * (1 + ids.length + givenBack.length));
   bytes.writeUInt8(FORMAT, 0);
   bytes.writeUInt8(round, 1);
-  for (let at = 0; at < ids.length; at++) {
-    bytes.writeUInt32LE(ids.low[at] as number, ID_BYTES * (1 + at));
-    bytes.writeUInt32LE(ids.high[at] as number, ID_BYTES * (1 + at) + 4);
+  bytes.writeUInt32LE(givenBack.length, 4);
+  let offset = ID_BYTES;
+  for (const { high, low, length } of [ids, givenBack]) {
+    for (let at = 0; at < length; at++, offset += ID_BYTES) {
+      bytes.writeUInt32LE(low[at] as number, offset);
+      bytes.writeUInt32LE(high[at] as number, offset + 4);
+    }
   }
   return bytes;
 }
 
 /** Throws InvalidInput that names `what`. */
 export function decodeExclusions(bytes: Buffer, what: string): Exclusions {
-  if (bytes.length < ID_BYTES || bytes.length % ID_BYTES !== 0 || bytes.readUInt8(0) !== FORMAT) {
-    throw new InvalidInput(`${what} is no list of record ids of format ${FORMAT}: run the window again`);
+  const stored = Math.floor(bytes.length / ID_BYTES) - 1;
+  const isWhole = stored >= 0 && bytes.length % ID_BYTES === 0 && bytes.readUInt8(0) === FORMAT;
+  const left = isWhole ? stored - bytes.readUInt32LE(4) : -1;
+  if (left < 0) throw new InvalidInput(`${what} is no list of record ids of format ${FORMAT}: run the window again`);
+  const [ids, givenBack] = [new ScoredIds(left), new ScoredIds(stored - left)];
+  for (let at = 0; at < stored; at++) {
+    const offset = ID_BYTES * (1 + at);
+    (at < left ? ids : givenBack).push(bytes.readUInt32LE(offset + 4), bytes.readUInt32LE(offset), Number.NaN);
   }
-  const ids = new ScoredIds(bytes.length / ID_BYTES - 1);
-  for (let at = ID_BYTES; at < bytes.length; at += ID_BYTES) {
-    ids.push(bytes.readUInt32LE(at + 4), bytes.readUInt32LE(at), Number.NaN);
-  }
-  return { round: bytes.readUInt8(1), ids };
+  return { round: bytes.readUInt8(1), ids, givenBack };
 }

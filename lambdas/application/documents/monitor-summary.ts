@@ -73,6 +73,13 @@ export const decodeSummary = (bytes: Uint8Array, what: string): ShardSummary =>
     return { exclusions, read, counts, versions, problems, window: WindowSummary.read(reader) };
   });
 
+/** Bytes of a summary that tell its exclusions. */
+export const SUMMARY_START_BYTES = 128;
+
+/** The exclusions of a summary, by its first bytes. Throws InvalidInput that names `what`. */
+export const decodeExclusionsOf = (start: Uint8Array, what: string): string =>
+  decodeStart(start, what, (reader) => reader.text());
+
 /** A document of the run in bytes, which begins with the format. */
 export function encodeDocument(write: (writer: ByteWriter) => void): Uint8Array {
   const writer = new ByteWriter();
@@ -82,13 +89,18 @@ export function encodeDocument(write: (writer: ByteWriter) => void): Uint8Array 
 }
 
 /** Throws InvalidInput that names `what`. */
-export function decode<T>(bytes: Uint8Array, what: string, read: (reader: ByteReader) => T): T {
-  try {
-    const reader = new ByteReader(bytes);
-    reader.version('the file', FORMAT);
+export const decode = <T>(bytes: Uint8Array, what: string, read: (reader: ByteReader) => T): T =>
+  decodeStart(bytes, what, (reader) => {
     const value = read(reader);
     reader.end();
     return value;
+  });
+
+function decodeStart<T>(bytes: Uint8Array, what: string, read: (reader: ByteReader) => T): T {
+  try {
+    const reader = new ByteReader(bytes);
+    reader.version('the file', FORMAT);
+    return read(reader);
   } catch (cause) {
     if (!(cause instanceof InvalidInput)) throw cause;
     throw new InvalidInput(`${what} could not be read: ${cause.message}`, { cause });

@@ -15,10 +15,9 @@ import { decode } from '../documents/monitor-summary.js';
 import { parseJsonDocument } from '../documents/parse.js';
 import { renderReport } from '../render-report/render-report.js';
 import { composeReport, type JudgedRows } from './compose-report.js';
-import { dropDuplicates } from './drop-duplicates.js';
 import { findOverdueLabels } from './find-overdue-labels.js';
 import { joinLabels } from './join-labels.js';
-import { mergeSummaries } from './merge-summaries.js';
+import { mergeDistinct } from './merge-distinct.js';
 import { readHistory } from './report-history.js';
 
 /** `round`: how often the run was merged before. */
@@ -37,7 +36,7 @@ export interface MergeMonitorRunPorts {
   readonly publish: (metrics: ReportMetrics) => void;
 }
 
-/** Shards to be summarised again, each without the records that an earlier shard has too; then the run is merged again. */
+/** Shards to be summarised again, so that each record is in one of them; then the run is merged again. */
 export interface MergeAgain {
   readonly state: 'again';
   readonly model: string;
@@ -80,8 +79,9 @@ export async function mergeMonitorRun(
   const { model, runId, subject } = plan;
   const window = { start: new Date(plan.window.start), end: new Date(plan.window.end) };
   const version = subject?.version ?? null;
-  const parts = await dropDuplicates(artifacts, runPrefix, round);
-  if (parts.again.length > 0) return { state: 'again', model, runId, runPrefix, shards: parts.again, round: round + 1 };
+  const parts = await mergeDistinct(artifacts, runPrefix, plan, round);
+  if (parts.again !== null) return { state: 'again', model, runId, runPrefix, shards: parts.again, round: round + 1 };
+  const { merged, scored } = parts;
   const { history, newest } = await readHistory(
     artifacts,
     { model, version },
@@ -89,11 +89,10 @@ export async function mergeMonitorRun(
     settings.windows - 1,
     clock.now(),
   );
-  const merged = await mergeSummaries(artifacts, runPrefix, plan, parts.files, parts.problems);
   const judged =
     subject === null || merged.window === null || merged.window.rows === 0
       ? null
-      : await judge(ports, settings, plan, subject, merged.window, parts.scored, history);
+      : await judge(ports, settings, plan, subject, merged.window, scored, history);
   const report = composeReport(plan, settings, merged.capture, history, judged);
   const keys = await writeReport(artifacts, report, objectKeys.monitorReport(model, window.start, window.end));
   ports.publish(reportMetrics(report, newest, clock.now()));

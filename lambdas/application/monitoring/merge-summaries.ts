@@ -24,6 +24,8 @@ export interface MergedSummaries {
   /** Null where there was nothing to merge. */
   readonly window: WindowSummary | null;
   readonly capture: ReportCapture;
+  /** Why summaries could not be merged, by shard. */
+  readonly damaged: ReadonlyMap<number, string>;
 }
 
 const AHEAD = { items: 8, bytes: 64 * 1024 * 1024 };
@@ -32,7 +34,7 @@ const NAMED_VERSIONS = 100;
 
 /**
  * Merges the summaries of a run in the order of the shards, few of them in memory at a time. What cannot be merged is
- * missing from the window, and told as a problem.
+ * missing from the window, and told.
  * @param known problems that came up before
  */
 export async function mergeSummaries(
@@ -46,6 +48,7 @@ export async function mergeSummaries(
   const counts = Object.fromEntries(CAPTURE_COUNTS.map((name) => [name, 0])) as Record<keyof CaptureCounts, number>;
   const versions: Record<string, number> = {};
   const problems = [...known];
+  const damaged = new Map<number, string>();
   const read = { shards: 0, objects: 0, bytes: 0 };
   const fetched = fetchAhead(files, AHEAD, async (file) => {
     const key = runKeys.summary(runPrefix, file.shard);
@@ -54,7 +57,7 @@ export async function mergeSummaries(
   for await (const { file, key, bytes } of fetched) {
     const summary = mergeable(bytes, key, file);
     if (typeof summary === 'string') {
-      problems.push(summary);
+      damaged.set(file.shard, summary);
       continue;
     }
     window?.merge(summary.window);
@@ -73,7 +76,7 @@ export async function mergeSummaries(
     bytes: part(plan.bytes, read.bytes),
     share: plan.objects === 0 ? 1 : read.objects / plan.objects,
   };
-  return { window, capture: { ...counts, versions, problems: problems.slice(0, PROBLEMS), coverage } };
+  return { window, capture: { ...counts, versions, problems: problems.slice(0, PROBLEMS), coverage }, damaged };
 }
 
 const emptyWindow = async (artifacts: Pick<ArtifactStore, 'readBytes'>, key: string): Promise<WindowSummary> =>

@@ -1,11 +1,12 @@
-import { InvalidInput, NotFound } from '../../domain/errors.js';
+import { InvalidInput } from '../../domain/errors.js';
 import { IdSet } from '../../domain/monitoring/id-set.js';
-import { ScoredIds } from '../../domain/monitoring/scored-ids.js';
+import { RowMarks } from '../../domain/monitoring/row-marks.js';
+import type { ScoredIds } from '../../domain/monitoring/scored-ids.js';
 import { SmallestIds } from '../../domain/monitoring/smallest-ids.js';
 import type { ArtifactStore } from '../../ports/artifact-store.js';
 import { runKeys } from '../documents/monitor-plan.js';
 import {
-  decodeRowsHeader,
+  decodeExclusions,
   ROW_BYTES,
   ROWS_HEADER_BYTES,
   type RowsHeader,
@@ -24,9 +25,17 @@ export interface RowsFile {
   readonly size: number;
 }
 
+/** What a shard left out. */
+export interface ExclusionsFile extends RowsFile {
+  /** Whether that takes in what the file gives back: the shard does not rest on it yet. */
+  readonly isAhead: boolean;
+}
+
 export interface ScannedRows {
-  /** By shard: the ids that an earlier shard has too. */
-  readonly duplicates: ReadonlyMap<number, ScoredIds>;
+  /** By shard: which of its rows an earlier shard has too. */
+  readonly duplicates: ReadonlyMap<number, RowMarks>;
+  /** By shard: which of the ids that it left out no shard has, nor an earlier one leaves out. */
+  readonly orphans: ReadonlyMap<number, RowMarks>;
   /** Rows that a label can be compared with. */
   readonly scored: SmallestIds;
 }
@@ -36,6 +45,8 @@ export interface ScanLimits {
   readonly scored: number;
   /** @default 20,000,000 */
   readonly rowsAtOnce?: number;
+  /** Files of exclusions to look for orphans in. @default none */
+  readonly exclusions?: readonly ExclusionsFile[];
 }
 
 /**
@@ -43,12 +54,13 @@ export interface ScanLimits {
  * they are too many for that.
  */
 export async function scanRows(
-  artifacts: Pick<ArtifactStore, 'readRange'>,
+  artifacts: Pick<ArtifactStore, 'readRange' | 'readBytes'>,
   runPrefix: string,
   headers: ReadonlyMap<number, RowsHeader>,
-  { scored: limit, rowsAtOnce = ROWS_AT_ONCE }: ScanLimits,
+  { scored: limit, rowsAtOnce = ROWS_AT_ONCE, exclusions = [] }: ScanLimits,
 ): Promise<ScannedRows> {
-  const duplicates = new Map<number, ScoredIds>();
+  const duplicates = new Map<number, RowMarks>();
+  const orphans = new Map<number, RowMarks>();
   const scored = new SmallestIds(limit);
   const rows = [...headers.values()].reduce((sum, header) => sum + header.rows, 0);
   const passes = Math.min(BUCKETS, Math.max(1, Math.ceil(rows / rowsAtOnce)));
@@ -68,47 +80,48 @@ export async function scanRows(
         bytes: await artifacts.readRange(runKeys.shardRows(runPrefix, part.shard), part.start, part.end),
       }),
     );
-    for await (const { shard, size, bytes } of fetched) {
+    for await (const { shard, start, size, bytes } of fetched) {
       const key = runKeys.shardRows(runPrefix, shard);
       if (bytes.length !== size) throw new InvalidInput(`${key} ends after ${bytes.length} of ${size} bytes`);
+      let row = (start - ROWS_HEADER_BYTES) / ROW_BYTES;
       visitRows(bytes, key, (high, low, score) => {
-        if (!seen.add(high, low)) idsOf(duplicates, shard).push(high, low, Number.NaN);
+        if (!seen.add(high, low)) marksOf(duplicates, shard, headers.get(shard)?.rows ?? 0).mark(row);
         else if (!Number.isNaN(score)) scored.offer(high, low, score);
+        row += 1;
       });
     }
-  }
-  return { duplicates, scored };
-}
-
-function idsOf(byShard: Map<number, ScoredIds>, shard: number): ScoredIds {
-  const ids = byShard.get(shard) ?? new ScoredIds();
-  byShard.set(shard, ids);
-  return ids;
-}
-
-/** The headers of rows files by shard, and why some could not be read. */
-export async function readRowsHeaders(
-  artifacts: Pick<ArtifactStore, 'readRange'>,
-  runPrefix: string,
-  files: readonly RowsFile[],
-): Promise<{ readonly headers: Map<number, RowsHeader>; readonly problems: readonly string[] }> {
-  const headers = new Map<number, RowsHeader>();
-  const problems: string[] = [];
-  const fetched = fetchAhead(files, { ...AHEAD, bytes: Number.POSITIVE_INFINITY }, async ({ shard, size }) => {
-    const key = runKeys.shardRows(runPrefix, shard);
-    try {
-      const header = decodeRowsHeader(await artifacts.readRange(key, 0, ROWS_HEADER_BYTES), key);
-      const expected = ROWS_HEADER_BYTES + header.rows * ROW_BYTES;
-      if (size !== expected) throw new InvalidInput(`${key} has ${size} bytes, expected ${expected}`);
-      return { shard, header };
-    } catch (error) {
-      if (!(error instanceof InvalidInput || error instanceof NotFound)) throw error;
-      return { shard, problem: error.message };
+    for await (const { shard, ids } of leftOut(artifacts, runPrefix, exclusions)) {
+      for (let at = 0; at < ids.length; at++) {
+        const [high, low] = [ids.high[at] as number, ids.low[at] as number];
+        const bucket = high >>> 24;
+        if (bucket >= from && bucket < to && seen.add(high, low)) marksOf(orphans, shard, ids.length).mark(at);
+      }
     }
-  });
-  for await (const { shard, header, problem } of fetched) {
-    if (header === undefined) problems.push(problem);
-    else headers.set(shard, header);
   }
-  return { headers, problems };
+  return { duplicates, orphans, scored };
+}
+
+function marksOf(byShard: Map<number, RowMarks>, shard: number, rows: number): RowMarks {
+  const marks = byShard.get(shard) ?? new RowMarks(rows);
+  byShard.set(shard, marks);
+  return marks;
+}
+
+/** The ids that shards left out, in their order. */
+export async function* leftOut(
+  artifacts: Pick<ArtifactStore, 'readBytes'>,
+  runPrefix: string,
+  files: readonly ExclusionsFile[],
+): AsyncGenerator<{ readonly shard: number; readonly ids: ScoredIds }> {
+  const fetched = fetchAhead(files, AHEAD, async ({ shard, isAhead }) => {
+    const key = runKeys.shardExclusions(runPrefix, shard);
+    return { shard, isAhead, key, bytes: await artifacts.readBytes(key) };
+  });
+  for await (const { shard, isAhead, key, bytes } of fetched) {
+    const { ids, givenBack } = decodeExclusions(bytes, key);
+    for (let at = 0; at < (isAhead ? givenBack.length : 0); at++) {
+      ids.push(givenBack.high[at] as number, givenBack.low[at] as number, Number.NaN);
+    }
+    yield { shard, ids };
+  }
 }

@@ -116,6 +116,100 @@ describe('records that came twice', () => {
     expect(await model.merge(again)).toMatchObject({ state: 'ok', complete: false, coverage: 0.5 });
   });
 
+  it('are counted in a later shard that holds them when the first one fails, whichever merge runs twice', async () => {
+    const model = await create();
+    const objects = await shards(model);
+    await model.capture(`${objects[OBJECTS]}${objects[0]}`, middle, 'b0064');
+    // The third shard and the fourth hold what the second does, and the first holds none of it.
+    for (const name of ['b99', 'c'])
+      for (const [at, object] of objects.slice(OBJECTS).entries()) {
+        await model.capture(object, middle, `${name}${String(at).padStart(4, '0')}`);
+      }
+    const planned = await model.plan(start, end);
+    expect(planned.shards).toEqual([0, 1, 2, 3]);
+    await model.summarise(planned);
+    const first = await model.merge(planned);
+    expect(first).toMatchObject({ state: 'again', shards: [1, 2, 3] });
+    if (first.state !== 'again') throw new Error('nothing came twice');
+    await model.summarise(first, [1]);
+    const second = await model.merge(first);
+    expect(second).toMatchObject({ state: 'again', shards: [2] });
+    expect(await model.merge(first)).toEqual(second);
+    if (second.state !== 'again') throw new Error('nothing was given back');
+    await model.summarise(second, [2]);
+    const third = await model.merge(second);
+    expect(third).toMatchObject({ state: 'again', shards: [3] });
+    if (third.state !== 'again') throw new Error('nothing was given back');
+    await model.summarise(third);
+    const merged = await model.merge(third);
+    if (merged.state === 'again') throw new Error('the run does not end');
+    const report = JSON.parse(await model.artifacts.readText(merged.reportKey));
+    expect(report.rows.current).toBe(640);
+    expect(report.quality.joined).toBe(640);
+    expect(report.capture.coverage.shards).toEqual({ planned: 4, read: 3 });
+  });
+
+  it('say how many are missing where the shard that could give them fails each time', async () => {
+    const model = await create();
+    const objects = await shards(model);
+    await model.capture(`${objects[OBJECTS]}${objects[0]}`, middle, 'b0064');
+    for (const [at, object] of objects.slice(OBJECTS).entries()) await model.capture(object, middle, `c${at}`);
+    const planned = await model.plan(start, end);
+    await model.summarise(planned);
+    let merged = await model.merge(planned);
+    if (merged.state !== 'again') throw new Error('nothing came twice');
+    await model.summarise(merged, [1]);
+    for (let round = 1; round <= 3 && merged.state === 'again'; round++) merged = await model.merge(merged);
+    if (merged.state === 'again') throw new Error('the run does not end');
+    const report = JSON.parse(await model.artifacts.readText(merged.reportKey));
+    expect(report.rows.current).toBeLessThan(640);
+    expect(report.capture.problems.join()).toContain(`lacks ${640 - report.rows.current} records`);
+  });
+
+  it('leave no label of a shard in the quality that failed between its rows and its summary', async () => {
+    const model = await create();
+    const objects = await shards(model);
+    await model.capture(objects[0] ?? '', middle, 'b0');
+    const planned = await model.plan(start, end);
+    await model.summarise(planned);
+    const again = await model.merge(planned);
+    if (again.state !== 'again') throw new Error('nothing came twice');
+    const key = runKeys.summary(planned.runPrefix, 1);
+    const before = await model.artifacts.readBytes(key);
+    await model.summarise(again);
+    await model.artifacts.write(key, before, { contentType: 'application/octet-stream' });
+    const merged = await model.merge(again);
+    if (merged.state === 'again') throw new Error('the run does not end');
+    const report = JSON.parse(await model.artifacts.readText(merged.reportKey));
+    expect(report.quality).toMatchObject({ rows: report.rows.current, joined: report.rows.current });
+    expect(report.capture.problems[0]).toContain('the shard failed between the two');
+  });
+
+  it('are counted in the other shard where the summary of the first is damaged, and its labels are not', async () => {
+    const model = await create();
+    const objects = await shards(model);
+    for (const [at, object] of objects.slice(0, OBJECTS).entries()) await model.capture(object, middle, `c${at}`);
+    const planned = await model.plan(start, end);
+    await model.summarise(planned);
+    let merged = await model.merge(planned);
+    if (merged.state !== 'again') throw new Error('nothing came twice');
+    await model.summarise(merged);
+    const key = runKeys.summary(planned.runPrefix, 0);
+    const bytes = await model.artifacts.readBytes(key);
+    await model.artifacts.write(key, bytes.subarray(0, bytes.length - 9), { contentType: 'application/octet-stream' });
+    merged = await model.merge(merged);
+    expect(merged).toMatchObject({ state: 'again', shards: [2] });
+    if (merged.state !== 'again') throw new Error('nothing was given back');
+    await model.summarise(merged);
+    merged = await model.merge(merged);
+    if (merged.state === 'again') throw new Error('the run does not end');
+    const report = JSON.parse(await model.artifacts.readText(merged.reportKey));
+    expect(report.rows.current).toBe(640);
+    expect(report.quality.joined).toBe(640);
+    expect(report.capture.problems[0]).toContain(key);
+    expect(report.capture.coverage.shards).toEqual({ planned: 3, read: 2 });
+  });
+
   it('leave the same bytes of a shard however often it is summarised', async () => {
     const model = await create();
     await shards(model);

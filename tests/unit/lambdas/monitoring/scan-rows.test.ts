@@ -3,13 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { runKeys } from '../../../../lambdas/application/documents/monitor-plan.js';
 import { encodeRows } from '../../../../lambdas/application/documents/monitor-rows.js';
 import { dropDuplicates } from '../../../../lambdas/application/monitoring/drop-duplicates.js';
-import { readRowsHeaders, scanRows } from '../../../../lambdas/application/monitoring/scan-rows.js';
+import { readRowsHeaders } from '../../../../lambdas/application/monitoring/read-rows-headers.js';
+import { scanRows } from '../../../../lambdas/application/monitoring/scan-rows.js';
 import { LabelJoin } from '../../../../lambdas/domain/monitoring/label-join.js';
 import { ScoredIds } from '../../../../lambdas/domain/monitoring/scored-ids.js';
 import { MemoryArtifactStore } from '../../../fixtures/memory/memory-artifact-store.js';
 
 const RUN = 'monitoring/bike/runs/r/';
 const BYTES = { contentType: 'application/octet-stream' };
+/** The format, and no exclusions. */
+const SUMMARY_START = Uint8Array.of(2, 0);
 type Row = readonly [high: number, low: number, score: number];
 
 const text = (high: number | undefined, low: number | undefined): string => `${high},${low}`;
@@ -37,7 +40,7 @@ async function stored(all: readonly (readonly Row[])[]) {
     ids.sort();
     const bytes = encodeRows(ids, '');
     await artifacts.write(runKeys.shardRows(RUN, shard), bytes, BYTES);
-    await artifacts.write(runKeys.summary(RUN, shard), 'a summary', BYTES);
+    await artifacts.write(runKeys.summary(RUN, shard), SUMMARY_START, BYTES);
     files.push({ shard, size: bytes.length });
   }
   return { artifacts, files };
@@ -55,7 +58,11 @@ describe('the rows of the shards', () => {
           rows.map(([high, low]) => text(high, low)).filter((id) => seen.has(id) || !seen.add(id)),
         );
         for (const [shard, ids] of expected.entries()) {
-          expect(new Set(listed(duplicates.get(shard) ?? new ScoredIds()))).toEqual(new Set(ids));
+          const sorted = [...(all[shard] ?? [])].sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+          const marked = sorted
+            .filter((_, row) => duplicates.get(shard)?.has(row))
+            .map(([high, low]) => text(high, low));
+          expect(new Set(marked)).toEqual(new Set(ids));
         }
         const first = new Map<string, number>();
         for (const [high, low, score] of all.flat()) {
@@ -77,9 +84,9 @@ describe('the rows that labels are looked for', () => {
     for (const size of [500, 100, 7]) {
       const split = Array.from({ length: Math.ceil(500 / size) }, (_, at) => rows.slice(at * size, (at + 1) * size));
       const { artifacts } = await stored(split);
-      const { scored } = await dropDuplicates(artifacts, RUN, 0, 100);
+      const { scored } = await dropDuplicates(artifacts, RUN, 0, { joined: 100 });
       expect(listed(scored)).toEqual(smallest.map(([high, low]) => text(high, low)));
-      expect((await dropDuplicates(artifacts, RUN, 0, 500)).scored.length).toBe(500);
+      expect((await dropDuplicates(artifacts, RUN, 0, { joined: 500 })).scored.length).toBe(500);
     }
   });
 
