@@ -66,7 +66,7 @@ describe('the packed library, in an empty CDK app', () => {
     expect(types).toMatchObject({
       'AWS::StepFunctions::StateMachine': 1,
       'AWS::Lambda::Function': 3,
-      'AWS::CloudWatch::Alarm': 2,
+      'AWS::CloudWatch::Alarm': 3,
     });
     expect(types).not.toHaveProperty('AWS::DynamoDB::Table');
   });
