@@ -40,7 +40,10 @@ export type Distribution =
 
 export interface Comparison {
   readonly statistics: ColumnStatistics;
-  /** The p-value that decides: of the Kolmogorov-Smirnov test, or of chi-square with rare categories pooled. */
+  /**
+   * The p-value that decides: of the Kolmogorov-Smirnov test, or of chi-square with rare categories pooled; of all categories,
+   * given the margins, where each is rare.
+   */
   readonly decisionPValue: number;
   /** The reference has one value only, so that nothing can be measured against its spread. */
   readonly constantReference: boolean;

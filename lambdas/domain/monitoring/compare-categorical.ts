@@ -2,6 +2,7 @@ import { chiSquareTest, cramersV, poolRareCategories } from '../statistics/chi-s
 import { hellingerDistance } from '../statistics/hellinger.js';
 import { jensenShannonDistance } from '../statistics/jensen-shannon.js';
 import { lInfinityDistance } from '../statistics/l-infinity.js';
+import { permutationChiSquarePValue } from '../statistics/permutation-chi-square.js';
 import { populationStabilityIndex } from '../statistics/population-stability-index.js';
 import { totalCount } from '../statistics/total-count.js';
 import type { Comparison } from './column-statistics.js';
@@ -48,7 +49,6 @@ export function categoricalComparison(evidence: CategoricalEvidence): Comparison
   const { table, decided, unseen, vanished } = evidence;
   const { reference, current } = table;
   const chi2 = chiSquareTest(reference, current);
-  const pooled = poolRareCategories(decided.reference, decided.current);
   return {
     statistics: {
       psi: populationStabilityIndex(reference, current),
@@ -63,7 +63,7 @@ export function categoricalComparison(evidence: CategoricalEvidence): Comparison
       unseen,
       vanished,
     },
-    decisionPValue: chiSquareTest(pooled.reference, pooled.current).pValue,
+    decisionPValue: decisionPValue(decided),
     constantReference: evidence.constantReference,
     distribution: { kind: 'categories', ...drawn(table) },
     warnings: evidence.warnings,
@@ -71,8 +71,16 @@ export function categoricalComparison(evidence: CategoricalEvidence): Comparison
   };
 }
 
+/** Of chi-square with rare categories pooled; where that leaves nothing to compare, of all categories as they are. */
+function decisionPValue({ reference, current }: CategoricalEvidence['decided']): number {
+  const pooled = poolRareCategories(reference, current);
+  return pooled.reference.length > 1
+    ? chiSquareTest(pooled.reference, pooled.current).pValue
+    : permutationChiSquarePValue(reference, current);
+}
+
 /** The reference's commonest first; the same count by text. */
-export function categoryTable(
+function categoryTable(
   referenceCounts: ReadonlyMap<string, number>,
   currentCounts: ReadonlyMap<string, number>,
 ): CategoryTable {
