@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { renderComparison } from '../../lambdas/application/render-report/render-comparison.js';
 import { hasDrifted } from '../../lambdas/domain/monitoring/decide-columns.js';
@@ -5,6 +6,7 @@ import { PRESETS } from '../../lambdas/domain/monitoring/presets/preset.js';
 import { driftJson } from '../client/drift/drift-json.js';
 import { type DriftQuestion, driftReport } from '../client/drift/drift-report.js';
 import { driftText } from '../client/drift/drift-text.js';
+import { CommandError } from '../client/errors.js';
 import { saveText } from '../client/save-text.js';
 import { type DirectContext, EXIT, type Outcome, type RunDirectly } from './command.js';
 import { parseCount, parseNames, withExamples, withTableOptions } from './options.js';
@@ -47,6 +49,7 @@ export function defineDrift(program: Command, run: RunDirectly): void {
 
 /** `mlops drift`: which columns of a file are not as they were. */
 export async function showDrift({ progress, style }: DirectContext, options: DriftOptions): Promise<Outcome> {
+  requireOwnPage(options);
   const report = await driftReport(options, progress);
   for (const note of report.notes) progress.step(note);
   const { html, failOnDrift, preset } = options;
@@ -60,4 +63,10 @@ export async function showDrift({ progress, style }: DirectContext, options: Dri
     text: driftText(report, options, style),
     exitCode: failOnDrift === true && report.columns.some(hasDrifted) ? EXIT.refused : EXIT.ok,
   };
+}
+
+/** A page in the place of an input would be the end of that. */
+function requireOwnPage({ html, reference, current }: DriftOptions): void {
+  const input = html === undefined ? undefined : [reference, current].find((file) => resolve(file) === resolve(html));
+  if (input !== undefined) throw new CommandError(`--html ${html} is one of the files that are compared: name another`);
 }

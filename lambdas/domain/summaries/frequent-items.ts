@@ -91,6 +91,11 @@ export class FrequentItems {
       items.#counts.size === length && length <= 2 * capacity,
       'frequent items that are doubled or too many',
     );
+    const largest = items.#total / (capacity + 1);
+    reader.check(
+      items.#errorBound <= largest,
+      `frequent items that are ${items.#errorBound} off, at most ${largest} are`,
+    );
     reader.check(
       items.isExact ? counted === items.#total : counted <= items.#total,
       `frequent items that count ${counted} of ${items.#total}`,

@@ -90,6 +90,10 @@ export class RunningMoments {
     const empty = moments.#count === 0;
     const ordered = Number.isFinite(minimum) && Number.isFinite(maximum) && minimum <= maximum;
     reader.check(empty || ordered, `moments from ${minimum} to ${maximum}`);
+    // The mean of equal values may be a last digit beside them.
+    const slack = Number.EPSILON * Math.max(Math.abs(minimum), Math.abs(maximum));
+    const inside = moments.mean >= minimum - slack && moments.mean <= maximum + slack;
+    reader.check(empty || inside, `moments of mean ${moments.mean} from ${minimum} to ${maximum}`);
     return moments;
   }
 

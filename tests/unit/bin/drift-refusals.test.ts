@@ -19,6 +19,7 @@ describe('mlops drift refuses', () => {
     ],
     ['chunks without their preset', ['--chunks', '5'], 'expected --preset nannyml with it'],
     ['one chunk', ['--preset', 'nannyml', '--chunks', '1'], '--chunks 1: expected 2 at least'],
+    ['a page in the place of an input', ['--html', after], 'is one of the files that are compared'],
     ['a preset that is none', ['--preset', 'deequ'], 'Allowed choices are evidently, nannyml, model-monitor'],
     [
       'too few names of columns',
