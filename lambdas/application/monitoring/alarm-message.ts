@@ -15,7 +15,7 @@ export interface AlarmMessageFacts {
   readonly subject: AlarmSubject;
   /** None where nothing is to be done, or it failed. */
   readonly action?: AlarmAction;
-  /** Of an alarm that is about a report: the newest. */
+  /** Of an alarm that is about a report: the newest, or the incomplete one that raised it. */
   readonly report?: PastReport & { readonly key: string };
   /** What could not be done or read, in sentences. */
   readonly problems: readonly string[];
@@ -48,13 +48,13 @@ function title(subject: AlarmSubject, { name }: AlarmChange): string {
 
 function reportLines({ report, bucket }: AlarmMessageFacts): string[] {
   if (report === undefined) return [];
-  const { window, verdict, causes, columns, quality, key } = report;
+  const { window, verdict, causes, columns, quality, key, complete } = report;
   const drifted = Object.entries(columns)
     .filter(([, column]) => hasDrifted(column))
     .map(([name]) => name);
   return [
     '',
-    `Newest report: window ${window.start} to ${window.end}, verdict ${verdict}.`,
+    `${complete ? 'Newest' : 'Incomplete'} report: window ${window.start} to ${window.end}, verdict ${verdict}.`,
     ...causes.map((cause) => `- ${cause}`),
     `Drifted columns: ${drifted.join(', ') || 'none'}.`,
     `Quality: ${quality === null ? 'not known' : `${quality.verdict}; ${quality.reason}`}.`,
@@ -62,15 +62,18 @@ function reportLines({ report, bucket }: AlarmMessageFacts): string[] {
   ];
 }
 
-function nextStep({ alarm, subject, action }: AlarmMessageFacts): string {
+function nextStep({ alarm, subject, action, report }: AlarmMessageFacts): string {
   if (subject.kind === 'drift') {
+    const labels = report?.quality?.overdue ? 'mend what delivers the labels; ' : '';
     return action?.done === 'retraining-started'
-      ? 'read the report; a broken column is mended at its source, not by retraining. The retrained version must pass its gates to take over.'
-      : `read the report, and mend the source of a broken column, or start retraining yourself: mlops retrain start --model ${subject.model}`;
+      ? `${labels}read the report; a broken column is mended at its source, not by retraining. The retrained version must pass its gates to take over.`
+      : `${labels}read the report, and mend the source of a broken column, or start retraining yourself: mlops retrain start --model ${subject.model}`;
   }
   if (subject.kind === 'stale-monitor')
     return `look at the failed executions of the monitor's state machine of model ${subject.model}.`;
-  if (subject.kind === 'incomplete-monitor')
-    return `read in the report how much of its window it covers, mend what kept the rest from being read, then run the window again: mlops monitor run --model ${subject.model} --start … --end … --wait`;
+  if (subject.kind === 'incomplete-monitor') {
+    const { start, end } = report?.window ?? { start: '…', end: '…' };
+    return `read in the report how much of its window it covers, mend what kept the rest from being read, then run the window again: mlops monitor run --model ${subject.model} --start ${start} --end ${end} --wait`;
+  }
   return alarm.description?.replace(/^.*Next: /s, '') ?? 'look at the alarm in CloudWatch.';
 }

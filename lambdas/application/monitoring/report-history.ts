@@ -20,7 +20,9 @@ export const pastReportSchema = z.object({
   causes: z.array(z.string()),
   rows: z.object({ reference: z.number(), current: z.number() }),
   columns: z.record(z.string(), z.object({ verdict: z.string(), broken: z.boolean(), reason: z.string() })),
-  quality: z.object({ verdict: z.string(), reason: z.string() }).nullable(),
+  quality: z
+    .object({ verdict: z.string(), reason: z.string(), overdue: z.object({ newest: z.string().nullable() }).nullish() })
+    .nullable(),
 });
 export type PastReport = z.infer<typeof pastReportSchema>;
 
@@ -29,6 +31,7 @@ export interface ReportLocation {
   /** Compact times, as in the key. */
   readonly start: string;
   readonly end: string;
+  readonly writtenAt: Date;
 }
 
 const REPORT_KEY = /\/(\d{8}T\d{9}Z)_(\d{8}T\d{9}Z)\/report\.json$/;
@@ -43,9 +46,10 @@ export async function* walkReports(
   from: Date,
 ): AsyncGenerator<ReportLocation> {
   const prefix = objectKeys.monitorReports(model);
-  for await (const { key } of artifacts.list(prefix, { startAfter: `${prefix}${compactTime(from)}` })) {
+  for await (const { key, lastModified } of artifacts.list(prefix, { startAfter: `${prefix}${compactTime(from)}` })) {
     const match = REPORT_KEY.exec(key);
-    if (match?.[1] !== undefined && match[2] !== undefined) yield { key, start: match[1], end: match[2] };
+    if (match?.[1] === undefined || match[2] === undefined) continue;
+    yield { key, start: match[1], end: match[2], writtenAt: lastModified };
   }
 }
 

@@ -70,7 +70,9 @@ export async function respondToAlarm(ports: RespondToAlarmPorts, message: string
       : undefined;
   const report =
     subject.kind === 'drift' || subject.kind === 'incomplete-monitor'
-      ? await attempt('The newest report could not be read', () => newestReport(ports, subject.model))
+      ? await attempt('The newest report could not be read', () =>
+          reportOf(ports, subject.model, subject.kind === 'incomplete-monitor' && !ended),
+        )
       : undefined;
   await ports.notifier.notify(
     alarmMessage({ alarm, subject, action, report, problems, bucket: ports.artifacts.bucket }),
@@ -134,11 +136,25 @@ async function retrain(ports: RespondToAlarmPorts, model: string, alarm: AlarmCh
   return { done: 'retraining-started', sentence: `Retraining run ${runId} was started.` };
 }
 
-async function newestReport(
+type ReportInMessage = PastReport & { readonly key: string };
+
+/** Reports that are looked through for an incomplete one: what raised the alarm was written just before. */
+const MAXIMUM_READS = 50;
+
+/** The newest report; where a window was read in part only, that of it: the incomplete one that was written last. */
+async function reportOf(
   { artifacts, clock }: RespondToAlarmPorts,
   model: string,
-): Promise<(PastReport & { readonly key: string }) | undefined> {
+  isIncomplete: boolean,
+): Promise<ReportInMessage | undefined> {
   const now = clock.now();
-  const newest = (await listReports(artifacts, model, now, 100)).find(({ end }) => end <= compactTime(now));
-  return newest === undefined ? undefined : { ...(await readReport(artifacts, newest.key)), key: newest.key };
+  const ended = (await listReports(artifacts, model, now, 100)).filter(({ end }) => end <= compactTime(now));
+  const candidates = isIncomplete
+    ? ended.sort((a, b) => b.writtenAt.getTime() - a.writtenAt.getTime()).slice(0, MAXIMUM_READS)
+    : ended.slice(0, 1);
+  for (const { key } of candidates) {
+    const report = await readReport(artifacts, key);
+    if (!isIncomplete || !report.complete) return { ...report, key };
+  }
+  return undefined;
 }

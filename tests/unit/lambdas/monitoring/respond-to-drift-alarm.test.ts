@@ -139,7 +139,21 @@ describe('a drift alarm', () => {
       `s3://memory/monitoring/${MODEL}/reports/20260301T100000000Z_20260301T110000000Z/report.html`,
     );
     expect(text).not.toContain('old cause');
-    await respond(notification({ metric: 'MonitorCoverage' }));
-    expect(sent[1]?.text).toContain('20260301T100000000Z_20260301T110000000Z/report.html');
+  });
+
+  it('says to mend what delivers the labels where they are overdue', async () => {
+    const { respond, artifacts, sent } = await prepare();
+    const cause = 'labels are overdue: none ever came, one every 6 hours expected';
+    const body = {
+      ...{ schemaVersion: 2, model: MODEL, version: 1, state: 'ok', verdict: 'ok', complete: true, violated: true },
+      window: { start: '2026-03-01T10:00:00.000Z', end: '2026-03-01T11:00:00.000Z' },
+      ...{ alarm: true, causes: [cause], rows: { reference: 10, current: 10 }, columns: {} },
+      quality: { verdict: 'insufficient-data', reason: 'r', overdue: { newest: null, withinSeconds: 21_600 } },
+    };
+    const key = `monitoring/${MODEL}/reports/20260301T100000000Z_20260301T110000000Z/report.json`;
+    await artifacts.write(key, JSON.stringify(body), { contentType: 'application/json' });
+    await respond(notification());
+    expect(sent[0]?.text).toContain(`- ${cause}`);
+    expect(sent[0]?.text).toContain('Next: mend what delivers the labels; ');
   });
 });
