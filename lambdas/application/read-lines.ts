@@ -14,9 +14,7 @@ export type Line =
  * The lines of an object that are not blank, in bounded memory: of gzip or of plain text.
  * @throws DependencyUnavailable when the source fails on the way
  */
-export const readLines = (source: AsyncIterable<Uint8Array>): AsyncIterable<Line> => readLinesUpTo(source);
-
-export async function* readLinesUpTo(source: AsyncIterable<Uint8Array>, limit?: number): AsyncGenerator<Line> {
+export async function* readLines(source: AsyncIterable<Uint8Array>, limit?: number): AsyncGenerator<Line> {
   const lines = new LineSplitter(limit);
   let damage: InvalidInput | undefined;
   try {

@@ -4,8 +4,7 @@ import { compareCategorical } from '../../lambdas/domain/monitoring/compare-cate
 import { compareNumeric } from '../../lambdas/domain/monitoring/compare-numeric.js';
 import { benjaminiHochberg } from '../../lambdas/domain/statistics/benjamini-hochberg.js';
 import { kolmogorovFiniteSurvival } from '../../lambdas/domain/statistics/kolmogorov-finite.js';
-import { kolmogorovSmirnov } from '../../lambdas/domain/statistics/kolmogorov-smirnov.js';
-import { wassersteinDistance } from '../../lambdas/domain/statistics/wasserstein.js';
+import { kolmogorovSmirnov, wassersteinDistance } from '../fixtures/sample-statistics.js';
 
 const values = fc
   .array(fc.oneof(fc.integer({ min: -5, max: 5 }), fc.double({ min: -1e6, max: 1e6, noNaN: true })), {

@@ -1,12 +1,13 @@
 import { hellingerDistance } from '../statistics/hellinger.js';
-import { doaneEdges, histogramCounts } from '../statistics/histogram.js';
+import { histogramCounts } from '../statistics/histogram.js';
 import { jensenShannonDistance } from '../statistics/jensen-shannon.js';
 import { kolmogorovSmirnovOf } from '../statistics/kolmogorov-smirnov.js';
 import { moments } from '../statistics/moments.js';
-import { countByEdges, decileEdges, populationStabilityIndex } from '../statistics/population-stability-index.js';
+import { countByEdges, populationStabilityIndex } from '../statistics/population-stability-index.js';
 import { type SampleDistances, sampleDistances } from '../statistics/sample-distances.js';
 import { totalCount } from '../statistics/total-count.js';
 import type { Comparison } from './column-statistics.js';
+import { referenceEdges } from './reference-edges.js';
 
 /** What the numeric statistics rest on, however it was counted. */
 export interface NumericEvidence {
@@ -29,16 +30,15 @@ type Counts = ArrayLike<number>;
 /** Every numeric statistic of two ascending samples without missing values; at least one value on each side. */
 export function compareNumeric(reference: Float64Array, current: Float64Array): Comparison {
   const known = moments(reference);
-  const inner = decileEdges(reference);
-  const edges = doaneEdges(reference, known);
+  const { deciles, doane } = referenceEdges(reference, known);
   return numericComparison({
     sizes: [reference.length, current.length],
     distances: sampleDistances(reference, current),
     sketched: null,
     standardDeviation: known.standardDeviation,
     constantReference: known.minimum === known.maximum,
-    deciles: [countByEdges(reference, inner), countByEdges(current, inner)],
-    doane: { edges, reference: histogramCounts(reference, edges), current: histogramCounts(current, edges) },
+    deciles: [countByEdges(reference, deciles), countByEdges(current, deciles)],
+    doane: { edges: doane, reference: histogramCounts(reference, doane), current: histogramCounts(current, doane) },
   });
 }
 

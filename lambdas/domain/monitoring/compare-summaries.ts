@@ -35,8 +35,8 @@ export function compareNumericSummaries(
     deciles: [summary.histogram.rightClosed(deciles), current.histogram.rightClosed(deciles)],
     doane: {
       edges: doane,
-      reference: summary.histogram.leftClosed(doane).counts,
-      current: current.histogram.leftClosed(doane).counts,
+      reference: summary.histogram.leftClosed(doane),
+      current: current.histogram.leftClosed(doane),
     },
   });
 }

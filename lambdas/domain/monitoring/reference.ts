@@ -92,7 +92,7 @@ export function writeReference({ rows, columns, prediction, probability }: Refer
   }
 }
 
-/** Throws InvalidInput. */
+/** What `writeReference` wrote. Throws InvalidInput for anything else. */
 export function readReference(reader: ByteReader): Reference {
   const { rows, columns, prediction, probability } = WindowSummary.read(reader);
   const withEdges = (column: ColumnSummary): ColumnReference =>

@@ -67,7 +67,7 @@ export class WindowSummary {
     writeColumn(this.probability === null ? null : { kind: 'numeric', summary: this.probability }, writer);
   }
 
-  /** Throws InvalidInput. */
+  /** What `write` wrote. Throws InvalidInput for anything else. */
   static read(reader: ByteReader): WindowSummary {
     reader.version('The summary of the window', FORMAT);
     const [rows, own, scored, count] = [reader.varint(), reader.varint(), reader.varint(), reader.varint()];

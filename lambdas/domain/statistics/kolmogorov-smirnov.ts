@@ -1,9 +1,8 @@
 import { kolmogorovFiniteSurvival } from './kolmogorov-finite.js';
 import { latticePathPValue } from './kolmogorov-smirnov-exact.js';
-import { sampleDistances } from './sample-distances.js';
 
 /** Samples up to this size, on both sides, get the exact p-value. */
-export const EXACT_LIMIT = 10_000;
+const EXACT_LIMIT = 10_000;
 
 export interface KolmogorovSmirnovResult {
   /** Largest absolute difference of the two empirical distribution functions. */
@@ -13,17 +12,7 @@ export interface KolmogorovSmirnovResult {
 }
 
 /**
- * Two-sample Kolmogorov-Smirnov test of ascending samples, ties included, as scipy.stats.ks_2samp(mode='auto') has it. NaN
- * when a side is empty.
- */
-export function kolmogorovSmirnov(sortedA: Float64Array, sortedB: Float64Array): KolmogorovSmirnovResult {
-  const [n, m] = [sortedA.length, sortedB.length];
-  if (n === 0 || m === 0) return { statistic: Number.NaN, pValue: Number.NaN };
-  return kolmogorovSmirnovOf(n, m, sampleDistances(sortedA, sortedB).scaled);
-}
-
-/**
- * The same of a statistic that is known. The p-value is the exact share of lattice paths when both samples have at most
+ * Two-sample Kolmogorov-Smirnov test of a statistic that is known, as scipy.stats.ks_2samp(mode='auto') has it. The p-value is the exact share of lattice paths when both samples have at most
  * 10,000 values, else the finite-n one-sample law at round(nm / (n + m)).
  * @param scaled the statistic times n m, a whole number
  */

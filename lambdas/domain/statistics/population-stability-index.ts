@@ -2,7 +2,7 @@ import { countBelow, quantile } from './quantile.js';
 import { totalCount } from './total-count.js';
 
 /** Stands for an empty share, so that the logarithm exists. */
-export const EMPTY_SHARE = 1e-4;
+const EMPTY_SHARE = 1e-4;
 
 /**
  * Population stability index: sum of (c - r) ln(c / r) over shares of counts, natural logarithm.
@@ -38,7 +38,7 @@ export function decileEdges(sortedReference: Float64Array): number[] {
 }
 
 /** Counts between inner edges: right-closed bins, the outer two open. */
-export function countByEdges(sorted: Float64Array, edges: readonly number[]): number[] {
+export function countByEdges(sorted: Float64Array, edges: Iterable<number>): number[] {
   const counts: number[] = [];
   let before = 0;
   for (const edge of edges) {
@@ -48,11 +48,4 @@ export function countByEdges(sorted: Float64Array, edges: readonly number[]): nu
   }
   counts.push(sorted.length - before);
   return counts;
-}
-
-/** Population stability index on the reference's deciles; both samples ascending. NaN when a side is empty. */
-export function decileStabilityIndex(sortedReference: Float64Array, sortedCurrent: Float64Array): number {
-  if (sortedReference.length === 0 || sortedCurrent.length === 0) return Number.NaN;
-  const edges = decileEdges(sortedReference);
-  return populationStabilityIndex(countByEdges(sortedReference, edges), countByEdges(sortedCurrent, edges));
 }

@@ -5,7 +5,10 @@ export interface SampleDistances {
   readonly area: number;
 }
 
-/** Kolmogorov-Smirnov statistic and Wasserstein distance of two ascending samples in one walk; a value at least on each side. */
+/**
+ * Kolmogorov-Smirnov statistic and first Wasserstein distance (S. Vallender, Theory Probab. Appl. 18, 1974) of two ascending
+ * samples in one walk; a value at least on each side.
+ */
 export function sampleDistances(a: Float64Array, b: Float64Array): SampleDistances {
   const n = a.length;
   const m = b.length;

@@ -68,10 +68,8 @@ export class EdgeHistogram {
   }
 
   /** Counts between some of the edges: left-closed bins, the last closed on both sides; one less than edges. */
-  leftClosed(edges: ArrayLike<number>): { readonly counts: number[]; readonly outside: number } {
-    const below = Array.from(edges, (edge, i) => this.countBelow(edge, i === edges.length - 1));
-    const counts = differences(below);
-    return { counts, outside: this.count - counts.reduce((sum, count) => sum + count, 0) };
+  leftClosed(edges: ArrayLike<number>): number[] {
+    return differences(Array.from(edges, (edge, i) => this.countBelow(edge, i === edges.length - 1)));
   }
 
   /** Values below one of the edges, or at most it with `inclusive`. Throws InvalidInput for what is no edge. */

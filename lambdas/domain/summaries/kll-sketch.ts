@@ -47,11 +47,6 @@ export class KllSketch {
     return this.#count;
   }
 
-  /** Values held. */
-  get retained(): number {
-    return this.#levels.reduce((sum, level) => sum + level.size, 0);
-  }
-
   /**
    * Bound, with 99 %, of the error of any estimated share of values below or at a bound. 0 while every value is there; else
    * what the compactions can have done at worst, or 2.446 / k^0.9433, which the largest error over all bounds keeps to with 99 %:

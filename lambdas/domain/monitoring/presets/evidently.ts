@@ -49,7 +49,7 @@ export function decideAsEvidently({ input }: PresetColumn, statistics: ColumnSta
 }
 
 /** The test that Evidently chooses, by the type, the reference's number of values and the distinct values of both sides. */
-export function defaultTest({ type, reference }: ColumnInput, distinct: PairedCounts): EvidentlyTest {
+function defaultTest({ type, reference }: ColumnInput, distinct: PairedCounts): EvidentlyTest {
   const values = distinct.reference.length;
   const continuous = type === 'numeric' && values > FEW_VALUES;
   if (usable(reference) > DISTANCES_ABOVE) return continuous ? 'wasserstein' : 'jensenshannon';

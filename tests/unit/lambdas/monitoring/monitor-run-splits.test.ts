@@ -9,8 +9,8 @@ import type { ReportColumn } from '../../../../lambdas/domain/monitoring/monitor
 import type { RecordBatch } from '../../../../lambdas/domain/monitoring/record-batch.js';
 import { ShardTally } from '../../../../lambdas/domain/monitoring/shard-tally.js';
 import { WindowSummary } from '../../../../lambdas/domain/monitoring/window-summary.js';
-import { kolmogorovSmirnov } from '../../../../lambdas/domain/statistics/kolmogorov-smirnov.js';
 import type { MonitoredModel } from '../../../fixtures/monitored-model.js';
+import { kolmogorovSmirnov } from '../../../fixtures/sample-statistics.js';
 import { create, hour, rows } from '../../../fixtures/watched-hours.js';
 
 const RECORDS = 1_000_000;

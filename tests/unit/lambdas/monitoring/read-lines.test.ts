@@ -1,10 +1,10 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { type Line, readLinesUpTo } from '../../../../lambdas/application/read-lines.js';
+import { type Line, readLines } from '../../../../lambdas/application/read-lines.js';
 
 async function all(source: AsyncIterable<Uint8Array>, limit: number): Promise<Line[]> {
   const lines: Line[] = [];
-  for await (const line of readLinesUpTo(source, limit)) lines.push(line);
+  for await (const line of readLines(source, limit)) lines.push(line);
   return lines;
 }
 
