@@ -18,6 +18,13 @@ const HEADLINES: Readonly<Record<ReportVerdict, string>> = {
   'no-champion': 'No champion: nothing to watch',
 };
 
+/** Labels that stay away are no verdict of the data, and would not show in one that is quiet. */
+function headline({ verdict, quality }: MonitorReport): string {
+  const isOverdue = quality !== null && quality.overdue !== null;
+  const isQuiet = verdict === 'ok' || verdict === 'insufficient-data';
+  return isOverdue && isQuiet ? `${HEADLINES[verdict]}, but labels are overdue` : HEADLINES[verdict];
+}
+
 const tone = ({ verdict, violated }: MonitorReport): string =>
   violated ? 'bad' : verdict === 'ok' ? 'good' : verdict === 'drift' || verdict === 'quality-drop' ? 'warn' : 'quiet';
 
@@ -39,7 +46,7 @@ export function verdictBanner(report: MonitorReport): Html {
   const counted = violated ? 'This window counts as violated' : 'This window is not violated';
   return html`<header class="${tone(report)}">
 <p class="of">${of}</p>
-<h1>${HEADLINES[report.verdict]}</h1>
+<h1>${headline(report)}</h1>
 <p class="window">${time(window.start)} – ${time(window.end)}</p>
 ${incompleteness(report)}
 ${reasons}
