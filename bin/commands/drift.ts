@@ -11,7 +11,7 @@ import { saveText } from '../client/save-text.js';
 import { type DirectContext, EXIT, type Outcome, type RunDirectly } from './command.js';
 import { parseCount, parseNames, withExamples, withTableOptions } from './options.js';
 
-export interface DriftOptions extends DriftQuestion {
+interface DriftOptions extends DriftQuestion {
   readonly html?: string;
   readonly failOnDrift?: true;
 }
@@ -48,7 +48,7 @@ export function defineDrift(program: Command, run: RunDirectly): void {
 }
 
 /** `mlops drift`: which columns of a file are not as they were. */
-export async function showDrift({ progress, style }: DirectContext, options: DriftOptions): Promise<Outcome> {
+async function showDrift({ progress, style }: DirectContext, options: DriftOptions): Promise<Outcome> {
   requireOwnPage(options);
   const report = await driftReport(options, progress);
   for (const note of report.notes) progress.step(note);

@@ -10,7 +10,7 @@ const CHUNK = 1024 * 1024;
 /** Of what can be read once only, such as a pipe; a file of any size streams by. */
 const LONGEST_PIPE = 4 * 1024 ** 3 - 1;
 
-export type RowsFormat = 'csv' | 'json' | 'capture' | 'parquet';
+type RowsFormat = 'csv' | 'json' | 'capture' | 'parquet';
 
 /** A file of rows on this machine, which may be read more than once. */
 export interface LocalRows {
