@@ -2,6 +2,7 @@ import { type ColumnSide, usable } from '../columns/column-side.js';
 import { benjaminiHochberg } from '../statistics/benjamini-hochberg.js';
 import { twoProportionPValue } from '../statistics/two-proportion.js';
 import type { ColumnStatistics, ColumnTest, ComparedColumn, Distribution } from './column-statistics.js';
+import { decideCompleteness, withoutValue } from './decide-completeness.js';
 import { describePValue, describeShare, effectReason } from './words.js';
 
 export interface DriftRules {
@@ -14,8 +15,6 @@ export interface DriftRules {
   readonly significance: number;
 }
 
-/** A share of rows without a value that moved by this much is drift. */
-export const MISSING_SHIFT = 0.05;
 /** A column with more values of another type than this, of those that are there, has changed its type. */
 const MISTYPED_SHARE = 0.5;
 
@@ -79,7 +78,7 @@ export function decideColumns(columns: readonly ComparedColumn[], rules: DriftRu
   const missing = benjaminiHochberg(
     columns.map(({ reference, current }, i) =>
       undecided[i] === null
-        ? twoProportionPValue(without(reference), reference.rows, without(current), current.rows)
+        ? twoProportionPValue(withoutValue(reference), reference.rows, withoutValue(current), current.rows)
         : null,
     ),
   );
@@ -143,9 +142,6 @@ function measureTests(statistics: ColumnStatistics, rules: DriftRules): ColumnTe
   });
 }
 
-/** Rows without a finite value of the column's type. */
-const without = (side: ColumnSide): number => side.rows - usable(side);
-
 export type Decided = Pick<ColumnDecision, 'verdict' | 'cause' | 'reason' | 'broken'>;
 
 /** Why neither values nor missing ones of the two sides can be held against each other; null where they can. */
@@ -163,14 +159,8 @@ function decide(
   pValues: { readonly decision: number | null; readonly missing: number | null },
   rules: DriftRules,
 ): Decided {
-  const [before, now] = [without(reference) / reference.rows, without(current) / current.rows];
-  if (Math.abs(now - before) >= MISSING_SHIFT && (pValues.missing ?? 1) < rules.significance) {
-    const infinite = reference.nonFinite + current.nonFinite > 0;
-    const shares = `from ${describeShare(before)} to ${describeShare(now)}`;
-    const went = `missing ${infinite ? 'or infinite ' : ''}values went ${shares} (adjusted p ${describePValue(pValues.missing)})`;
-    const reason = infinite ? `${went}; infinite are ${infiniteShares(reference, current)}` : went;
-    return { verdict: 'drift', cause: 'completeness', reason, broken: now > before };
-  }
+  const emptier = decideCompleteness(reference, current, pValues.missing, rules.significance);
+  if (emptier !== null) return emptier;
   const { minimumRows } = rules;
   if (usable(reference) < minimumRows || usable(current) < minimumRows || comparison === null) {
     return insufficient(usable(reference), usable(current), 'values', minimumRows);
@@ -185,9 +175,6 @@ function decide(
   const reason = effect.found ? `${effect.words}, but it may be chance: ${tested}` : effect.words;
   return { verdict: 'ok', cause: null, reason, broken: false };
 }
-
-const infiniteShares = (reference: ColumnSide, current: ColumnSide): string =>
-  `${describeShare(reference.nonFinite / reference.rows)} of the baseline and ${describeShare(current.nonFinite / current.rows)} of the window`;
 
 /** Of the values that are there, those of another type. */
 const mistypedShare = ({ rows, missing, mistyped }: ColumnSide): number =>
