@@ -31,7 +31,7 @@ export interface ParquetFile {
 
 export interface ParquetGroup {
   readonly rows: number;
-  /** Of the flat columns. */
+  /** Of the flat columns: each is there, with a value a row, unless there are no rows. */
   readonly chunks: ReadonlyMap<string, ColumnMetaData>;
 }
 
@@ -89,6 +89,13 @@ function groupOf({ num_rows, columns }: RowGroup, names: ReadonlySet<string>): P
     if (chunk === undefined || nested !== undefined || !names.has(name)) continue;
     if (file_path) throw new RangeError('a column in another file');
     chunks.set(name, chunk);
+  }
+  for (const name of rows > 0 ? names : []) {
+    const found = Number(chunks.get(name)?.num_values ?? 0);
+    if (found === rows) continue;
+    throw new UnreadableObject(
+      `the Parquet file is damaged: a group of ${rows} rows has ${found} values of a column that its schema has`,
+    );
   }
   return { rows, chunks };
 }

@@ -1,5 +1,7 @@
 import { gzipSync } from 'node:zlib';
-import { type ColumnSource, type ParquetWriteOptions, parquetWriteBuffer } from 'hyparquet-writer';
+import { type FileMetaData, parquetMetadata } from 'hyparquet';
+import { ByteWriter, type ColumnSource, type ParquetWriteOptions, parquetWriteBuffer } from 'hyparquet-writer';
+import { writeMetadata } from 'hyparquet-writer/src/metadata.js';
 import { describe, expect, it } from 'vitest';
 import type { CaptureObject, CaptureSchema } from '../../../../lambdas/application/capture/capture-object.js';
 import { readParquetColumns } from '../../../../lambdas/application/capture/read-parquet-columns.js';
@@ -17,6 +19,18 @@ const schema: CaptureSchema = {
 };
 const write = (columnData: ColumnSource[], options: Partial<ParquetWriteOptions> = {}): Uint8Array =>
   new Uint8Array(parquetWriteBuffer({ columnData, ...options }));
+
+/** A file whose footer says something else. */
+function withFooter(bytes: Uint8Array, change: (metadata: FileMetaData) => void): Uint8Array {
+  const length = new DataView(bytes.buffer).getUint32(bytes.length - 8, true);
+  const metadata = parquetMetadata(bytes.buffer as ArrayBuffer);
+  change(metadata);
+  const writer = new ByteWriter();
+  writeMetadata(writer, metadata);
+  return new Uint8Array(
+    Buffer.concat([bytes.subarray(0, bytes.length - 8 - length), writer.getBytes(), Buffer.from('PAR1')]),
+  );
+}
 
 /** As an object too large to be held at once. */
 const ranged = (bytes: Uint8Array): CaptureObject & { readonly ranges: [number, number][] } => {
@@ -149,6 +163,25 @@ describe('a Parquet object', () => {
     const bytes = write(records);
     const object = { ...ranged(bytes), range: () => Promise.reject(new Error('connection lost')) };
     await expect(readAll(object, schema)).rejects.toThrow(DependencyUnavailable);
+  });
+
+  it.each([
+    ['without the chunks of its rows', 4n, [], 4n],
+    ['with rows without end and no chunk', 2n ** 50n, [], 0n],
+    ['with more rows than its pages have', 2n ** 50n, null, 2n ** 50n],
+    ['with fewer rows than its pages have', 2n, null, 4n],
+  ])('that lies in its footer, %s, invents no row and drops none silently', async (_, rows, chunks, values) => {
+    const bytes = withFooter(write(records), (metadata) => {
+      for (const group of metadata.row_groups) {
+        group.num_rows = rows;
+        for (const { meta_data: chunk } of group.columns) if (chunk !== undefined) chunk.num_values = values;
+        if (chunks !== null) group.columns = chunks;
+      }
+    });
+    const { rows: read, reading } = await readAll(bytes, schema);
+    expect(read).toEqual([]);
+    expect(reading).toMatchObject({ damagedObjects: 1, lines: 0 });
+    expect(reading.problems[0]).toContain('Parquet file is damaged');
   });
 
   it('within gzip, or without a column of the model, is damaged', async () => {
