@@ -12,7 +12,9 @@ export interface LineBytes {
   readonly end: number;
 }
 
-/** Cuts chunks at newlines without copying, but for lines that span chunks. Give a chunk, then take lines until null. */
+/**
+ * Cuts chunks at newlines without copying, but for lines that span chunks. Of empty lines in a row the last one comes. Give a chunk, then take lines until null.
+ */
 export class LineSplitter {
   private chunk: Buffer = Buffer.alloc(0);
   private position = 0;
@@ -42,7 +44,17 @@ export class LineSplitter {
       return this.take();
     }
     this.number += 1;
+    if (end === start) this.skipEmpty();
     return { number: this.number, bytes: end - start > this.limit ? null : chunk, start, end };
+  }
+
+  /** Goes to the last of a run of empty lines: one of them stands for all. */
+  private skipEmpty(): void {
+    const { chunk } = this;
+    let at = this.position;
+    while (chunk[at] === NEWLINE) at += 1;
+    this.number += at - this.position;
+    this.position = at;
   }
 
   /** What stands behind the last newline. */

@@ -14,6 +14,11 @@ import { UnreadableObject } from './unreadable-object.js';
 
 /** Bytes that tell JSON lines from CSV. */
 const HEAD_BYTES = 4096;
+/**
+ * Bytes that an object of gzip may expand to: twice the largest buffer of Firehose, or far more than records do. One that holds next to nothing
+ * but repetition would take the time of all the objects beside it.
+ */
+const expansionLimit = (size: number): number => Math.max(256 * 1024 * 1024, 200 * size);
 /** Characters of a problem. */
 const LONGEST_PROBLEM = 400;
 
@@ -47,7 +52,7 @@ async function* readRecords(
     yield* readParquetRecords(object, stored.whole, schema, tally);
     return;
   }
-  const content = await peekBytes(readBytes(stored.whole), HEAD_BYTES);
+  const content = await peekBytes(bounded(readBytes(stored.whole), expansionLimit(object.size)), HEAD_BYTES);
   if (isGzip(stored.head) && isParquet(content.head)) {
     for await (const _ of content.whole) break;
     throw new UnreadableObject('it is Parquet within gzip, expected Parquet as it is');
@@ -57,6 +62,15 @@ async function* readRecords(
     ? new CaptureLineReader(schema, batch, () => tally.keepsProblems)
     : new CsvLineReader(object, schema, batch);
   yield* readRecordLines(object.key, content.whole, reader, batch, tally);
+}
+
+async function* bounded(chunks: AsyncIterable<Uint8Array>, limit: number): AsyncGenerator<Uint8Array> {
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    bytes += chunk.byteLength;
+    if (bytes > limit) throw new UnreadableObject(`it expands to more than ${limit} bytes: write smaller objects`);
+    yield chunk;
+  }
 }
 
 const textOf = (head: Uint8Array): string =>

@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { CaptureObject, CaptureSchema } from '../../../../lambdas/application/capture/capture-object.js';
 import { readCaptureObject } from '../../../../lambdas/application/capture/read-capture-object.js';
+import { LineSplitter } from '../../../../lambdas/application/line-splitter.js';
 import { ReadingTally } from '../../../../lambdas/domain/datasets/reading.js';
 import { DependencyUnavailable, NotFound } from '../../../../lambdas/domain/errors.js';
 import { capturedLine, objectOf, payload, readAll } from '../../../fixtures/capture-objects.js';
@@ -59,6 +60,17 @@ describe('a corrupt line', () => {
     expect(rows).toHaveLength(2);
     expect(reading).toMatchObject({ lines: 1002, corruptLines: 1000 });
     expect(reading.problems).toHaveLength(20);
+  });
+
+  it('has its number behind empty lines, which come as one', async () => {
+    const lines = new LineSplitter();
+    lines.give(Buffer.from(`{}${'\n'.repeat(100_000)}last`));
+    expect(lines.next()).toMatchObject({ number: 1, start: 0, end: 2 });
+    expect(lines.next()).toMatchObject({ number: 100_000 });
+    expect(lines.next()).toBeNull();
+    expect(lines.last()).toMatchObject({ number: 100_001, end: 4 });
+    const { reading } = await readAll(`${good}${'\n'.repeat(1000)}{"a":1}\n`, schema);
+    expect(reading.problems).toEqual([expect.stringContaining('capture/object, line 1002: ')]);
   });
 
   it('of 100 MB is skipped in bounded memory', async () => {
@@ -163,5 +175,16 @@ describe('an object', () => {
     for await (const { rows } of readCaptureObject(object, schema, new ReadingTally())) sizes.push(rows);
     expect(Math.max(...sizes)).toBeLessThanOrEqual(5);
     expect(sizes.reduce((sum, rows) => sum + rows)).toBe(16);
+  });
+});
+
+describe('an object of gzip that expands beyond all measure', () => {
+  it('is damaged from there on, and those before and behind it are read', async () => {
+    const lines = `${good}${' '.repeat(1023)}\n`;
+    const bomb = gzipSync(Buffer.concat([Buffer.from(lines), Buffer.alloc(260 * 1024 * 1024, '\n')]));
+    const { rows, reading } = await readAll(bomb, schema);
+    expect(rows).toHaveLength(1);
+    expect(reading).toMatchObject({ objects: 1, damagedObjects: 1, corruptLines: 0 });
+    expect(reading.problems[0]).toContain('it expands to more than 268435456 bytes');
   });
 });
