@@ -27,8 +27,10 @@ export interface BaselineTable {
   read(name: string, type: ColumnType): AsyncIterable<ColumnValues>;
 }
 
-/** Bytes of a CSV, which takes about nine times as much memory: what a plan has. */
+/** Bytes of a CSV, and its cells: both take memory, of which a plan has so much. */
 const LARGEST_CSV = 128 * 1024 * 1024;
+const MOST_CELLS = 20_000_000;
+const [COMMA, NEWLINE] = [0x2c, 0x0a];
 
 /** Opens a baseline: CSV with a header, or that in gzip, or Parquet. Throws InvalidInput for what is none of them. */
 export async function readBaseline(
@@ -90,7 +92,21 @@ const naming = <T>(key: string, reading: Promise<T>): Promise<T> =>
     throw new InvalidInput(`The baseline ${key} could not be read: ${cause.message}`, { cause });
   });
 
+/** Cells of a CSV or more: a separator within quotes counts too. */
+function cellsOf(bytes: Buffer): number {
+  let cells = 0;
+  for (let at = 0; at < bytes.length; at++) if (bytes[at] === COMMA || bytes[at] === NEWLINE) cells += 1;
+  return cells;
+}
+
 function csvTable(bytes: Buffer, key: string): BaselineTable {
+  const cells = cellsOf(bytes);
+  if (cells > MOST_CELLS) {
+    throw new InvalidInput(
+      `The baseline ${key} has about ${cells} cells: expected a CSV of at most ${MOST_CELLS}, rows times columns, ` +
+        'or Parquet. Take a sample of the rows, or write them as Parquet',
+    );
+  }
   const { columns, rows } = parseCsv(bytes, key);
   const positions = new Map(columns.map((name, at) => [name, at]));
   const textsOf = (name: string): string[] => {

@@ -11,6 +11,9 @@ import type { MonitorSubject } from '../documents/monitor-plan.js';
 import { parseJsonDocument } from '../documents/parse.js';
 import type { BaselineTable } from './read-baseline.js';
 
+/** As of a model's signature: what a shard says of a column takes some 50 kB of its function's memory. */
+const MOST_COLUMNS = 1_000;
+
 /** What the model's traffic is compared with: the champion's baseline; undefined while there is no champion. */
 export async function readChampion(
   registry: Pick<ModelRegistryStore, 'readAlias' | 'readVersion'>,
@@ -76,7 +79,7 @@ export function fixedBaseline({
 /**
  * A fixed baseline of an endpoint that no registry knows. The captured columns are those before `prediction`, or all where
  * there is none, but for `probability`, wherever it stands; a column of numbers is numeric. Throws InvalidInput where there
- * is no captured column.
+ * is no captured column, or more than a thousand of them.
  */
 export function fixedSubject(
   { key, names, typeOf }: BaselineTable,
@@ -87,6 +90,12 @@ export function fixedSubject(
   if (inputs.length === 0) {
     throw new InvalidInput(
       `The baseline ${key} has no column of the captured input: expected them before the column "prediction"`,
+    );
+  }
+  if (inputs.length > MOST_COLUMNS) {
+    throw new InvalidInput(
+      `The baseline ${key} has ${inputs.length} columns of the captured input: expected at most ${MOST_COLUMNS}. Where ` +
+        'the traffic names its columns, leave those out that need no watching',
     );
   }
   return {

@@ -36,6 +36,7 @@ const parquet = (rowGroupSize: number): Buffer =>
     }),
   );
 const PARQUET = parquet(20);
+const subjectOf = async (content: string) => fixedSubject(await read(content), { key: 'baseline' });
 const LARGE = 129 * 1024 * 1024;
 
 async function read(content: string | Uint8Array) {
@@ -108,8 +109,20 @@ describe('a baseline', () => {
   it.each([
     ['as it is', Buffer.alloc(LARGE), /has 129 MiB: expected a CSV of at most 128 MiB, or Parquet/],
     ['in gzip', gzipSync(Buffer.alloc(LARGE)), /more than 128 MiB/],
+    [
+      'of small cells',
+      Buffer.alloc(40 * 1024 ** 2, '1,'),
+      /has about 20971520 cells: expected a CSV of at most 20000000/,
+    ],
   ])('of more CSV than its function has memory for, %s, is refused', async (_, content, message) => {
     await expect(read(content)).rejects.toThrow(message);
+  });
+
+  it('of more columns than a shard has memory for is refused', async () => {
+    const wide = (columns: number) => `${Array.from({ length: columns }, (_, at) => `c${at}`).join(',')},prediction\n`;
+    expect((await subjectOf(wide(1000))).columns).toHaveLength(1000);
+    await expect(subjectOf(wide(1001))).rejects.toThrow(InvalidInput);
+    await expect(subjectOf(wide(1001))).rejects.toThrow(/has 1001 columns .*expected at most 1000/);
   });
 
   it('of one column without a value leaves that column undecided, not the plan failing', async () => {
