@@ -6,10 +6,11 @@ import {
   type DriftRules,
   decideColumns,
 } from '../../../lambdas/domain/monitoring/decide-columns.js';
-import { exactProfiles } from '../../../lambdas/domain/monitoring/exact-profile.js';
-import { type ColumnProfile, datasetDrift } from '../../../lambdas/domain/monitoring/monitor-report.js';
+import { datasetDrift } from '../../../lambdas/domain/monitoring/monitor-report.js';
 import { decideByPreset } from '../../../lambdas/domain/monitoring/presets/decide-by-preset.js';
 import { FEWEST_CHUNKS, type Preset } from '../../../lambdas/domain/monitoring/presets/preset.js';
+import type { ColumnProfile } from '../../../lambdas/domain/monitoring/profile/column-profile.js';
+import { exactProfiles } from '../../../lambdas/domain/monitoring/profile/exact-profile.js';
 import { MONITOR_DEFAULTS } from '../../../lib/contracts/index.js';
 import { type Progress, silent } from '../../output/progress.js';
 import { CommandError } from '../errors.js';

@@ -1,4 +1,5 @@
-import { type ColumnProfile, PROFILE_QUANTILES, type ReportColumn } from '../../domain/monitoring/monitor-report.js';
+import type { ReportColumn } from '../../domain/monitoring/monitor-report.js';
+import { type ColumnProfile, PROFILE_QUANTILES } from '../../domain/monitoring/profile/column-profile.js';
 import { describeNumber, describePValue, describeShare } from '../../domain/monitoring/words.js';
 import { type Html, html } from '../page/html.js';
 import { count } from '../page/page.js';

@@ -1,5 +1,6 @@
 import { type ColumnDecision, hasDrifted } from '../../domain/monitoring/decide-columns.js';
-import { type ColumnProfile, reportColumn } from '../../domain/monitoring/monitor-report.js';
+import { reportColumn } from '../../domain/monitoring/monitor-report.js';
+import type { ColumnProfile } from '../../domain/monitoring/profile/column-profile.js';
 import { severityOf } from '../../domain/monitoring/severity.js';
 import { Html, html } from '../page/html.js';
 import { count, page } from '../page/page.js';

@@ -5,8 +5,8 @@ import {
 } from '../../../../lambdas/application/render-report/render-comparison.js';
 import { type ColumnInput, compareColumn } from '../../../../lambdas/domain/monitoring/compare-columns.js';
 import { decideColumns } from '../../../../lambdas/domain/monitoring/decide-columns.js';
-import { exactProfiles } from '../../../../lambdas/domain/monitoring/exact-profile.js';
 import { datasetDrift } from '../../../../lambdas/domain/monitoring/monitor-report.js';
+import { exactProfiles } from '../../../../lambdas/domain/monitoring/profile/exact-profile.js';
 import { categoricalSide, numericSide } from '../../../fixtures/cell-sides.js';
 import { MONITOR_SETTINGS as rules } from '../../../fixtures/monitored-model.js';
 

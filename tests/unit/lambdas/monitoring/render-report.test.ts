@@ -2,11 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { renderReport } from '../../../../lambdas/application/render-report/render-report.js';
 import { type ColumnInput, compareColumn } from '../../../../lambdas/domain/monitoring/compare-columns.js';
 import { decideColumns } from '../../../../lambdas/domain/monitoring/decide-columns.js';
-import {
-  type ColumnProfile,
-  type MonitorReport,
-  reportColumn,
-} from '../../../../lambdas/domain/monitoring/monitor-report.js';
+import { type MonitorReport, reportColumn } from '../../../../lambdas/domain/monitoring/monitor-report.js';
+import type { ColumnProfile } from '../../../../lambdas/domain/monitoring/profile/column-profile.js';
 import { categoricalSide, numericSide } from '../../../fixtures/cell-sides.js';
 import { MONITOR_SETTINGS as rules } from '../../../fixtures/monitored-model.js';
 
@@ -57,6 +54,7 @@ const report = (changes: Partial<MonitorReport> = {}): MonitorReport => ({
   schemaVersion: 2,
   model: 'bikes',
   version: 1,
+  baseline: { key: 'baseline.csv', versionId: 'v1' },
   runId: 'run-1',
   window: { start: '2026-01-01T00:00:00.000Z', end: '2026-01-01T01:00:00.000Z' },
   state: 'ok',

@@ -1,18 +1,12 @@
-import { usable } from '../columns/column-side.js';
-import { type ColumnProfile, PROFILE_QUANTILES } from './monitor-report.js';
-import type { ColumnSummary } from './window-summary.js';
-
-const NO_NUMBERS = {
-  outOfRange: null,
-  mean: null,
-  standardDeviation: null,
-  minimum: null,
-  maximum: null,
-  quantiles: null,
-} as const;
+import { usable } from '../../columns/column-side.js';
+import type { ColumnSummary } from '../window-summary.js';
+import { type ColumnProfile, NO_NUMBERS, PROFILE_QUANTILES } from './column-profile.js';
 
 /** What a summary tells of its side. @param range the baseline's least and greatest value; null without values */
-export function profileOf(column: ColumnSummary, range: { minimum: number; maximum: number } | null): ColumnProfile {
+export function summaryProfile(
+  column: ColumnSummary,
+  range: { minimum: number; maximum: number } | null,
+): ColumnProfile {
   const { side } = column.summary;
   const count = usable(side);
   const distinct = count === 0 ? null : distinctOf(column, count);

@@ -1,18 +1,8 @@
-import { type CategoricalSide, type NumericSide, usable } from '../columns/column-side.js';
-import { moments } from '../statistics/moments.js';
-import { countBelow } from '../statistics/quantile.js';
-import type { ColumnInput } from './compare-columns.js';
-import { type ColumnProfile, PROFILE_QUANTILES } from './monitor-report.js';
-
-const NOTHING = {
-  outOfRange: null,
-  distinct: null,
-  mean: null,
-  standardDeviation: null,
-  minimum: null,
-  maximum: null,
-  quantiles: null,
-} as const;
+import { type CategoricalSide, type NumericSide, usable } from '../../columns/column-side.js';
+import { moments } from '../../statistics/moments.js';
+import { countBelow } from '../../statistics/quantile.js';
+import type { ColumnInput } from '../compare-columns.js';
+import { type ColumnProfile, NO_NUMBERS, PROFILE_QUANTILES } from './column-profile.js';
 
 /** What both sides of a column hold, by all their values. */
 export function exactProfiles(input: ColumnInput): { reference: ColumnProfile; current: ColumnProfile } {
@@ -34,7 +24,7 @@ const counted = ({ rows, missing, absent, mistyped, nonFinite }: NumericSide | C
 
 const categoricalProfile = (side: CategoricalSide): ColumnProfile => ({
   ...counted(side),
-  ...NOTHING,
+  ...NO_NUMBERS,
   distinct: usable(side) === 0 ? null : side.counts.size,
 });
 
@@ -45,7 +35,7 @@ interface Range {
 
 function numericProfile(side: NumericSide, range: Range): ColumnProfile {
   const { sorted } = side;
-  if (sorted.length === 0) return { ...counted(side), ...NOTHING };
+  if (sorted.length === 0) return { ...counted(side), ...NO_NUMBERS, distinct: null };
   const { mean, standardDeviation, minimum, maximum } = moments(sorted);
   const { length } = sorted;
   return {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MARKS, type NumericValues } from '../../../../lambdas/domain/columns/column-values.js';
-import { profileOf } from '../../../../lambdas/domain/monitoring/column-profile.js';
+import { summaryProfile } from '../../../../lambdas/domain/monitoring/profile/summary-profile.js';
 import { categoricalReference, numericReference } from '../../../../lambdas/domain/monitoring/reference.js';
 import { NumericSummary } from '../../../../lambdas/domain/summaries/numeric-summary.js';
 
@@ -16,7 +16,7 @@ describe('the profile of a column', () => {
   const range = { minimum: 0, maximum: 99 };
 
   it('tells the extremes, moments and quantiles of a side, and what it lacks', () => {
-    const profile = profileOf(reference, range);
+    const profile = summaryProfile(reference, range);
     // numpy 2: mean and std of range(100); quantiles by method='inverted_cdf'.
     expect(profile).toMatchObject({ rows: 100, missing: 0, distinct: 100, mean: 49.5, minimum: 0, maximum: 99 });
     expect(profile.standardDeviation).toBeCloseTo(28.86607004772212, 12);
@@ -41,7 +41,7 @@ describe('the profile of a column', () => {
         [0, 0, 0, 0, 0, MARKS.absent, MARKS.mistyped],
       ),
     );
-    expect(profileOf({ kind: 'numeric', summary: current }, range)).toMatchObject({
+    expect(summaryProfile({ kind: 'numeric', summary: current }, range)).toMatchObject({
       rows: 8,
       missing: 1,
       absent: 1,
@@ -56,7 +56,7 @@ describe('the profile of a column', () => {
     const current = new NumericSummary(reference.summary.histogram.edges);
     const many = 200_000;
     current.add(numbers(Array.from({ length: many }, (_, row) => row)));
-    const { distinct } = profileOf({ kind: 'numeric', summary: current }, range);
+    const { distinct } = summaryProfile({ kind: 'numeric', summary: current }, range);
     expect(distinct).toBeLessThanOrEqual(many);
     expect(distinct).toBeGreaterThan(0.9 * many);
   });
@@ -65,11 +65,23 @@ describe('the profile of a column', () => {
     const column = categoricalReference([
       { kind: 'categorical', codes: Int32Array.of(0, 1, 1, -1), texts: ['a', 'b', 'c'] },
     ]);
-    expect(profileOf(column, null)).toMatchObject({ rows: 4, missing: 1, distinct: 2, mean: null, quantiles: null });
+    expect(summaryProfile(column, null)).toMatchObject({
+      rows: 4,
+      missing: 1,
+      distinct: 2,
+      mean: null,
+      quantiles: null,
+    });
   });
 
   it('without a value tells none', () => {
     const column = numericReference([numbers([Number.NaN], [MARKS.missing])]);
-    expect(profileOf(column, null)).toMatchObject({ rows: 1, missing: 1, distinct: null, mean: null, minimum: null });
+    expect(summaryProfile(column, null)).toMatchObject({
+      rows: 1,
+      missing: 1,
+      distinct: null,
+      mean: null,
+      minimum: null,
+    });
   });
 });
