@@ -14,7 +14,7 @@ import { type MonitorPlan, type MonitorSubject, monitorPlanSchema, runKeys } fro
 import { decode } from '../documents/monitor-summary.js';
 import { parseJsonDocument } from '../documents/parse.js';
 import { renderReport } from '../render-report/render-report.js';
-import { composeReport, type JudgedRows } from './compose-report.js';
+import { baselineOf, composeReport, type JudgedRows } from './compose-report.js';
 import { findOverdueLabels } from './find-overdue-labels.js';
 import { joinLabels } from './join-labels.js';
 import { mergeDistinct } from './merge-distinct.js';
@@ -82,9 +82,9 @@ export async function mergeMonitorRun(
   const parts = await mergeDistinct(artifacts, runPrefix, plan, round);
   if (parts.again !== null) return { state: 'again', model, runId, runPrefix, shards: parts.again, round: round + 1 };
   const { merged, scored } = parts;
-  const { history, newest } = await readHistory(
+  const { history, newest, problem } = await readHistory(
     artifacts,
-    { model, version },
+    { model, version, baseline: baselineOf(subject) },
     window,
     settings.windows - 1,
     clock.now(),
@@ -93,7 +93,8 @@ export async function mergeMonitorRun(
     subject === null || merged.window === null || merged.window.rows === 0
       ? null
       : await judge(ports, settings, plan, subject, merged.window, scored, history);
-  const report = composeReport(plan, settings, merged.capture, history, judged);
+  const problems = [...(problem === null ? [] : [problem]), ...merged.capture.problems];
+  const report = composeReport(plan, settings, { ...merged.capture, problems }, history, judged);
   const keys = await writeReport(artifacts, report, objectKeys.monitorReport(model, window.start, window.end));
   ports.publish(reportMetrics(report, newest, clock.now()));
   const { state, verdict, violated, alarm, columns, complete, capture } = report;

@@ -106,12 +106,20 @@ async function readWatched(
   settings: MonitorSettings,
 ): Promise<Watched | undefined> {
   if (settings.baselineKey !== undefined || registry === undefined) {
-    const baseline = fixedBaseline(settings);
+    const baseline = await pinned(artifacts, fixedBaseline(settings));
     const table = await readBaseline(artifacts, baseline);
     return { subject: fixedSubject(table, baseline), table };
   }
   const subject = await readChampion(registry, artifacts, settings.model);
   return subject === undefined ? undefined : { subject, table: await readBaseline(artifacts, subject.baseline) };
+}
+
+/** With the version that is current, so that all of the run and its report are of one, whatever is put there meanwhile. */
+async function pinned(
+  artifacts: ArtifactStore,
+  { key, versionId }: MonitorSubject['baseline'],
+): Promise<MonitorSubject['baseline']> {
+  return { key, versionId: versionId ?? (await artifacts.head(key)).versionId };
 }
 
 async function writeReferenceOf(

@@ -1,7 +1,14 @@
 import * as z from 'zod';
 import { compactTime, objectKeys } from '../../../lib/contracts/index.js';
+import { cut } from '../../domain/cut.js';
+import { InvalidInput, NotFound } from '../../domain/errors.js';
 import { isDecisive } from '../../domain/monitoring/is-decisive.js';
-import { type PastWindow, REPORT_STATES, REPORT_VERDICTS } from '../../domain/monitoring/monitor-report.js';
+import {
+  type MonitorReport,
+  type PastWindow,
+  REPORT_STATES,
+  REPORT_VERDICTS,
+} from '../../domain/monitoring/monitor-report.js';
 import type { ArtifactStore } from '../../ports/artifact-store.js';
 import { parseJsonDocument } from '../documents/parse.js';
 
@@ -10,6 +17,8 @@ export const pastReportSchema = z.object({
   schemaVersion: z.union([z.literal(1), z.literal(2)]),
   model: z.string(),
   version: z.int().nullable(),
+  /** Reports of version 1 don't say. */
+  baseline: z.object({ key: z.string(), versionId: z.string().nullable() }).nullish(),
   window: z.object({ start: z.string(), end: z.string() }),
   state: z.enum(REPORT_STATES),
   verdict: z.enum(REPORT_VERDICTS),
@@ -38,6 +47,8 @@ const REPORT_KEY = /\/(\d{8}T\d{9}Z)_(\d{8}T\d{9}Z)\/report\.json$/;
 const DAY = 86_400_000;
 /** Reports that are looked through for windows with records: a day of five-minute windows. */
 const MAXIMUM_READS = 300;
+/** Bytes. */
+const LONGEST_REASON = 400;
 
 /** Reports of the windows that began at `from` or later, the one that began first before the others. */
 export async function* walkReports(
@@ -76,30 +87,52 @@ const lookBackDays = (start: Date, end: Date, windows: number): number =>
 /**
  * The windows that the alarm rule looks at besides this one, newest first, and whether this is the newest of all that have
  * ended. None of them overlaps this window or another: of those that do, the one that began last counts. Windows that
- * decide nothing are passed over, and those before another baseline's.
+ * decide nothing are passed over, those before another baseline's, and reports that cannot be read, which `problem` tells.
  */
 export async function readHistory(
   artifacts: ArtifactStore,
-  subject: { readonly model: string; readonly version: number | null },
+  subject: { readonly model: string } & Pick<MonitorReport, 'version' | 'baseline'>,
   window: { readonly start: Date; readonly end: Date },
   count: number,
   now: Date,
-): Promise<{ readonly history: PastWindow[]; readonly newest: boolean }> {
-  const { model, version } = subject;
+): Promise<{ readonly history: PastWindow[]; readonly newest: boolean; readonly problem: string | null }> {
+  const { model } = subject;
   const days = lookBackDays(window.start, window.end, count + 1);
   const reports = await listReports(artifacts, model, window.start, days);
   const [start, end, present] = [compactTime(window.start), compactTime(window.end), compactTime(now)];
   const earlier = reports.filter((other) => other.end <= start).sort((a, b) => (a.start < b.start ? 1 : -1));
   const history: PastWindow[] = [];
+  const unreadable: string[] = [];
   let before = start;
   for (const other of earlier.slice(0, MAXIMUM_READS)) {
     if (history.length >= count) break;
     if (other.end > before) continue;
-    const report = await readReport(artifacts, other.key);
-    if (!isDecisive(report)) continue;
-    if (report.version !== version) break;
+    const report = await readPast(artifacts, other.key);
+    if (typeof report === 'string') unreadable.push(report);
+    if (typeof report === 'string' || !isDecisive(report)) continue;
+    if (!isOfBaseline(report, subject)) break;
     before = other.start;
     history.push({ window: report.window, verdict: report.verdict, violated: report.violated, reportKey: other.key });
   }
-  return { history, newest: !reports.some((other) => other.end > end && other.end <= present) };
+  const [first] = unreadable;
+  const problem =
+    first === undefined
+      ? null
+      : `Of the earlier reports ${unreadable.length} could not be read, and the alarm rule passes over that: ${cut(first, LONGEST_REASON)}`;
+  return { history, problem, newest: !reports.some((other) => other.end > end && other.end <= present) };
 }
+
+/** The report, or why it cannot be read: damaged, of another release, or gone by now. */
+async function readPast(artifacts: ArtifactStore, key: string): Promise<PastReport | string> {
+  try {
+    return await readReport(artifacts, key);
+  } catch (error) {
+    if (error instanceof InvalidInput || error instanceof NotFound) return error.message;
+    throw error;
+  }
+}
+
+/** A fixed baseline has no version of the registry: its object tells which it is, by reports that say so. */
+const isOfBaseline = ({ version, baseline }: PastReport, now: Pick<MonitorReport, 'version' | 'baseline'>): boolean =>
+  version === now.version &&
+  (baseline === undefined || (baseline?.key === now.baseline?.key && baseline?.versionId === now.baseline?.versionId));
