@@ -1,7 +1,6 @@
 import type { MonitorSettings } from '../../../lib/contracts/index.js';
 import type { Reading } from '../../domain/datasets/reading.js';
 import { importanceOf } from '../../domain/monitoring/alarm-rule.js';
-import { profileOf } from '../../domain/monitoring/column-profile.js';
 import type { JudgedColumn, JudgedWindow } from '../../domain/monitoring/judge-window.js';
 import {
   datasetDrift,
@@ -13,6 +12,7 @@ import {
   type ReportState,
   reportColumn,
 } from '../../domain/monitoring/monitor-report.js';
+import { summaryProfile } from '../../domain/monitoring/profile/summary-profile.js';
 import type { MonitorPlan, MonitorSubject } from '../documents/monitor-plan.js';
 
 /** A window with records, judged. */
@@ -105,8 +105,8 @@ const isWhole = ({ coverage: { shards, objects } }: ReportCapture): boolean =>
 function inReport({ decision, reference, current }: JudgedColumn, importance: number | null): ReportColumn {
   const range = reference.kind === 'numeric' ? reference.summary.moments : null;
   return reportColumn(decision, importance, {
-    reference: profileOf(reference, range),
-    current: profileOf(current, range),
+    reference: summaryProfile(reference, range),
+    current: summaryProfile(current, range),
   });
 }
 

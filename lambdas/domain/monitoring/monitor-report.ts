@@ -1,4 +1,3 @@
-import type { ColumnSide } from '../columns/column-side.js';
 import type { Reading } from '../datasets/reading.js';
 import type { ColumnStatistics, ColumnTest, Distribution } from './column-statistics.js';
 import {
@@ -10,24 +9,7 @@ import {
 } from './decide-columns.js';
 import type { LossBaseline, QualityDecision } from './decide-quality.js';
 import type { OverdueLabels } from './overdue-labels.js';
-
-/** Quantiles that a profile tells. */
-export const PROFILE_QUANTILES = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99] as const;
-
-/** What one side of a column holds. The numbers of values are null where there is none, or the column is categorical. */
-export interface ColumnProfile extends ColumnSide {
-  /** Share of the finite values below the baseline's least or above its greatest. */
-  readonly outOfRange: number | null;
-  /** Different values, an estimate where they are many; null where there is none. */
-  readonly distinct: number | null;
-  readonly mean: number | null;
-  /** Of the population (ddof 0). */
-  readonly standardDeviation: number | null;
-  readonly minimum: number | null;
-  readonly maximum: number | null;
-  /** By PROFILE_QUANTILES, as text; within `rankError` of the baseline's or the window's sketch, with 99 %. */
-  readonly quantiles: Readonly<Record<string, number>> | null;
-}
+import type { ColumnProfile } from './profile/column-profile.js';
 
 /** One column in `report.json`. Every field is always there; null where it does not apply. */
 export interface ReportColumn extends ColumnStatistics {

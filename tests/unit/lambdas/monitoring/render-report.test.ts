@@ -2,11 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { renderReport } from '../../../../lambdas/application/render-report/render-report.js';
 import { type ColumnInput, compareColumn } from '../../../../lambdas/domain/monitoring/compare-columns.js';
 import { decideColumns } from '../../../../lambdas/domain/monitoring/decide-columns.js';
-import {
-  type ColumnProfile,
-  type MonitorReport,
-  reportColumn,
-} from '../../../../lambdas/domain/monitoring/monitor-report.js';
+import { type MonitorReport, reportColumn } from '../../../../lambdas/domain/monitoring/monitor-report.js';
+import type { ColumnProfile } from '../../../../lambdas/domain/monitoring/profile/column-profile.js';
 import { categoricalSide, numericSide } from '../../../fixtures/cell-sides.js';
 import { MONITOR_SETTINGS as rules } from '../../../fixtures/monitored-model.js';
 
