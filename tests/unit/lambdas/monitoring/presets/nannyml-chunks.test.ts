@@ -17,7 +17,6 @@ function decide(preset: Preset, column: PresetColumn, chunks?: number): ColumnDe
 const uniform = (rows: number, shift = 0): number[] =>
   Array.from({ length: rows }, (_, i) => ((i * 617) % 1_000) / 1_000 + shift);
 const filled = <T>(rows: number, value: T): T[] => Array<T>(rows).fill(value);
-const _among = (rows: number, values: number): number[] => Array.from({ length: rows }, (_, i) => i % values);
 
 describe('the preset nannyml in chunks', () => {
   it('alerts for the one chunk that moved, though all rows together did not', () => {
