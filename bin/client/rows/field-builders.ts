@@ -13,6 +13,8 @@ import { ByteDictionary } from './byte-dictionary.js';
 export interface FieldBuilder {
   add(bytes: Buffer, start: number, end: number): void;
   values(): ColumnValues;
+  /** Whether a whole number was written with more digits than a double holds: others may have become the same. */
+  readonly losesDigits: boolean;
 }
 
 /** What stands for a missing value, beside nothing. */
@@ -41,6 +43,7 @@ export class NumericFieldBuilder implements FieldBuilder {
   private rows = 0;
   /** Of which kind the fields were, but for those that are missing. */
   readonly seen = { numbers: false, noNumbers: false, noValues: false };
+  losesDigits = false;
 
   constructor(private readonly missing: MissingTexts) {}
 
@@ -52,12 +55,14 @@ export class NumericFieldBuilder implements FieldBuilder {
       if (!Number.isNaN(short)) {
         this.numbers[row] = short;
         this.seen.numbers = true;
+        if (Math.abs(short) > Number.MAX_SAFE_INTEGER) this.compareDigits(short, bytes, start, end);
         return;
       }
       const number = numberOfText(bytes.toString('latin1', start, end));
       if (number !== null && number !== undefined) {
         this.numbers[row] = number;
         this.seen.numbers = true;
+        if (Math.abs(number) > Number.MAX_SAFE_INTEGER) this.compareDigits(number, bytes, start, end);
         return;
       }
       if (number === undefined) this.seen.noNumbers = true;
@@ -81,6 +86,12 @@ export class NumericFieldBuilder implements FieldBuilder {
     return { kind: 'numeric', values: this.numbers.subarray(0, rows), marks: this.marks.subarray(0, rows) };
   }
 
+  private compareDigits(number: number, bytes: Buffer, start: number, end: number): void {
+    if (this.losesDigits || !Number.isFinite(number)) return;
+    const text = bytes.toString('latin1', start, end).trim();
+    this.losesDigits = /^[+-]?\d{1,400}$/.test(text) && BigInt(text.replace(/^\+/, '')) !== BigInt(number);
+  }
+
   private grow(): void {
     const numbers = new Float64Array(2 * this.rows);
     numbers.set(this.numbers);
@@ -93,6 +104,7 @@ export class NumericFieldBuilder implements FieldBuilder {
 
 /** Four bytes a row, and each different text once. */
 export class TextFieldBuilder implements FieldBuilder {
+  readonly losesDigits = false;
   private readonly dictionary = new ByteDictionary();
   private codes: Int32Array;
   private rows: number;
@@ -162,6 +174,10 @@ export class ContentFieldBuilder implements FieldBuilder {
     // Nothing but words for no value: to a categorical column they are values.
     const { numbers } = this;
     return this.torn || (numbers?.seen.noValues === true && !numbers.seen.numbers);
+  }
+
+  get losesDigits(): boolean {
+    return this.numbers?.losesDigits === true && !this.isTorn;
   }
 
   /** Undefined where there is no value at all. */

@@ -25,17 +25,29 @@ export async function readCsvRows(file: LocalRows, options: TableOptions, choice
   const columns = new Map(
     [...first.builders].map(([name, builder]) => [name, readColumn(second?.builders.get(name) ?? builder)] as const),
   );
-  const unnamed = first.header.filter((name) => name === '').length;
   return {
     rows: first.rows,
     names: first.header.filter((name) => name !== ''),
     columns,
     typed: false,
-    notes:
-      unnamed === 0
-        ? []
-        : [`${file.path}: ${unnamed === 1 ? 'a column' : `${unnamed} columns`} without a name left out`],
+    notes: notesOf(file, first),
   };
+}
+
+function notesOf(file: LocalRows, { header, builders }: Pass): string[] {
+  const notes: string[] = [];
+  const unnamed = header.filter((name) => name === '').length;
+  if (unnamed > 0) {
+    notes.push(`${file.path}: ${unnamed === 1 ? 'a column' : `${unnamed} columns`} without a name left out`);
+  }
+  const rounded = [...builders].filter(([, builder]) => builder.losesDigits);
+  if (rounded.length > 0) {
+    const names = rounded.map(([name]) => name).join(', ');
+    notes.push(
+      `${file.path}: whole numbers of ${names} have more digits than a double holds, so that different ones become the same; with --categorical they stay apart`,
+    );
+  }
+  return notes;
 }
 
 const readColumn = (builder: FieldBuilder): ReadColumn => {

@@ -71,6 +71,18 @@ describe('mlops drift reads', () => {
     expect((await compared(flags, lower)).columns.flag?.unseen).toEqual(['false', 'true']);
   });
 
+  it('whole numbers that lose digits with a note, and none for those that do not', async () => {
+    const ids = csv('ids.csv', 'id,level', (i) => `${2n ** 60n + BigInt(i % 9)},${i}`);
+    const exact = csv('exact.csv', 'id', (i) => `${2n ** 60n * BigInt(i)}`);
+    const written = csv('written.csv', 'id', (i) => `${i}.1234567890123456789e20`);
+    const told = async (...args: readonly string[]) => (await runCommand(['drift', ...args])).err;
+    expect(await told('--reference', ids, '--current', exact)).toContain(
+      `${ids}: whole numbers of id have more digits than a double holds`,
+    );
+    expect(await told('--reference', exact, '--current', written)).not.toContain('digits');
+    expect(await told('--reference', ids, '--current', ids, '--categorical', 'id')).not.toContain('digits');
+  });
+
   it('texts that are no UTF-8 as one sign, and counts them once', async () => {
     const latin = file('latin.csv', Buffer.from(`t\n${'\xe4\n\xf6\n'.repeat(100)}`, 'latin1'));
     const { columns } = await compared(
