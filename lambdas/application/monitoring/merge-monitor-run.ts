@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { type MonitorSettings, objectKeys } from '../../../lib/contracts/index.js';
-import { constraintViolations } from '../../domain/monitoring/constraint-violations.js';
 import { hasDrifted } from '../../domain/monitoring/decide-columns.js';
 import { judgeWindow } from '../../domain/monitoring/judge-window.js';
 import type { MonitorReport, PastWindow, ReportState } from '../../domain/monitoring/monitor-report.js';
@@ -13,12 +12,12 @@ import type { Clock } from '../../ports/clock.js';
 import { type MonitorPlan, type MonitorSubject, monitorPlanSchema, runKeys } from '../documents/monitor-plan.js';
 import { decode } from '../documents/monitor-summary.js';
 import { parseJsonDocument } from '../documents/parse.js';
-import { renderReport } from '../render-report/render-report.js';
 import { baselineOf, composeReport, type JudgedRows } from './compose-report.js';
 import { findOverdueLabels } from './find-overdue-labels.js';
 import { joinLabels } from './join-labels.js';
 import { mergeDistinct } from './merge-distinct.js';
 import { readHistory } from './report-history.js';
+import { writeReport } from './write-report.js';
 
 /** `round`: how often the run was merged before. */
 export const mergeMonitorRunSchema = z.object({
@@ -135,17 +134,3 @@ async function judge(
     groundTruth: reading,
   };
 }
-
-/** The JSON comes last: where it is, the others are too. */
-async function writeReport(artifacts: ArtifactStore, report: MonitorReport, folder: string) {
-  const [reportKey, htmlReportKey] = [`${folder}report.json`, `${folder}report.html`];
-  const json = { contentType: 'application/json' };
-  await artifacts.write(`${folder}constraint_violations.json`, toJson(constraintViolations(report)), json);
-  await artifacts.write(htmlReportKey, renderReport(report), { contentType: 'text/html; charset=utf-8' });
-  await artifacts.write(reportKey, toJson(report), json);
-  return { reportKey, htmlReportKey };
-}
-
-/** Numbers that JSON lacks are the strings "NaN", "Infinity" and "-Infinity". */
-const toJson = (document: object): string =>
-  `${JSON.stringify(document, (_, value: unknown) => (typeof value === 'number' && !Number.isFinite(value) ? String(value) : value), 2)}\n`;
