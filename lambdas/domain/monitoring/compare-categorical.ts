@@ -7,6 +7,7 @@ import { populationStabilityIndex } from '../statistics/population-stability-ind
 import { totalCount } from '../statistics/total-count.js';
 import type { Comparison } from './column-statistics.js';
 import { warnOfNumberFormats } from './number-formats.js';
+import { warnOfOthers } from './words.js';
 
 const NAMED = 100;
 const DRAWN = 12;
@@ -48,6 +49,7 @@ export function compareCategorical(
 export function categoricalComparison(evidence: CategoricalEvidence): Comparison {
   const { table, decided, unseen, vanished } = evidence;
   const { reference, current } = table;
+  const changed = lInfinityDistance(reference, current);
   const chi2 = chiSquareTest(reference, current);
   return {
     statistics: {
@@ -59,14 +61,14 @@ export function categoricalComparison(evidence: CategoricalEvidence): Comparison
       hellinger: hellingerDistance(reference, current),
       chi2,
       cramersV: cramersV(chi2, totalCount(reference) + totalCount(current)),
-      lInfinity: lInfinityDistance(reference, current),
+      lInfinity: changed,
       unseen,
       vanished,
     },
     decisionPValue: decisionPValue(decided),
     constantReference: evidence.constantReference,
     distribution: { kind: 'categories', ...drawn(table) },
-    warnings: evidence.warnings,
+    warnings: [...warnOfOthers(evidence.constantReference, changed), ...evidence.warnings],
     rankError: null,
   };
 }

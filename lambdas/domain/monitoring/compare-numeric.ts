@@ -4,9 +4,11 @@ import { jensenShannonDistance } from '../statistics/jensen-shannon.js';
 import { kolmogorovSmirnovOf } from '../statistics/kolmogorov-smirnov.js';
 import { moments } from '../statistics/moments.js';
 import { countByEdges, populationStabilityIndex } from '../statistics/population-stability-index.js';
+import { countBelow } from '../statistics/quantile.js';
 import { type SampleDistances, sampleDistances } from '../statistics/sample-distances.js';
 import { totalCount } from '../statistics/total-count.js';
 import type { Comparison } from './column-statistics.js';
+import { warnOfOthers } from './words.js';
 import { referenceEdges } from './reference-edges.js';
 
 /** What the numeric statistics rest on, however it was counted. */
@@ -19,6 +21,8 @@ export interface NumericEvidence {
   /** Of the reference, ddof 0; 0 where it has one value only. */
   readonly standardDeviation: number;
   readonly constantReference: boolean;
+  /** Current values below the reference's least or above its greatest; null where that was not counted. */
+  readonly outOfRange: number | null;
   /** Counts between the reference's deciles. */
   readonly deciles: readonly [reference: readonly number[], current: readonly number[]];
   /** Counts between Doane's edges of the reference; the current side may have more values than these. */
@@ -37,6 +41,7 @@ export function compareNumeric(reference: Float64Array, current: Float64Array): 
     sketched: null,
     standardDeviation: known.standardDeviation,
     constantReference: known.minimum === known.maximum,
+    outOfRange: countBelow(current, known.minimum, false) + current.length - countBelow(current, known.maximum, true),
     deciles: [countByEdges(reference, deciles), countByEdges(current, deciles)],
     doane: { edges: doane, reference: histogramCounts(reference, doane), current: histogramCounts(current, doane) },
   });
@@ -84,7 +89,7 @@ export function numericComparison(evidence: NumericEvidence): Comparison {
       current: Array.from(current, (count) => count / m),
       outside: outside / m,
     },
-    warnings: [],
+    warnings: warnOfOthers(evidence.constantReference, (evidence.outOfRange ?? 0) / m),
     rankError,
   };
 }

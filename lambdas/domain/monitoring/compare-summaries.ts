@@ -32,6 +32,7 @@ export function compareNumericSummaries(
     sketched: rankError === 0 ? null : { rankError, atLeast },
     standardDeviation: summary.moments.standardDeviation,
     constantReference: summary.moments.minimum === summary.moments.maximum,
+    outOfRange: current.outOfRange(summary.moments.minimum, summary.moments.maximum),
     deciles: [summary.histogram.rightClosed(deciles), current.histogram.rightClosed(deciles)],
     doane: {
       edges: doane,

@@ -10,6 +10,10 @@ export function describeNumber(value: number): string {
 
 export const describeShare = (share: number): string => `${describeNumber(share * 100)} %`;
 
+/** That the window has more than a baseline's only value, which nothing can be measured against; none where it has not. */
+export const warnOfOthers = (isConstant: boolean, share: number): string[] =>
+  isConstant && share > 0 ? [`${describeShare(share)} of the window's values are not the baseline's only one`] : [];
+
 export const describePValue = (p: number | null): string => {
   if (p === null) return 'not known';
   return p < 1e-16 ? 'below 1e-16' : describeNumber(p);

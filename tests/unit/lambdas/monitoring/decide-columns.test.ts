@@ -108,6 +108,25 @@ describe('the decision of a column', () => {
     });
   });
 
+  it('tells which share of the window is not the only value of the baseline', () => {
+    const told = (warnings: string[]) => ({
+      verdict: 'not-comparable',
+      broken: false,
+      reason: ['the baseline has one value only', ...warnings].join('; '),
+      warnings,
+    });
+    const [fifth, all] = ['20 %', '100 %'].map(
+      (share) => `${share} of the window's values are not the baseline's only one`,
+    );
+    const mixed = [...filled(160, 5), ...filled(20, 4), ...filled(20, 6)];
+    expect(decide(numeric(filled(200, 5), mixed))).toMatchObject(told([String(fifth)]));
+    expect(decide(numeric(filled(200, 5), filled(200, 905)))).toMatchObject(told([String(all)]));
+    expect(decide(numeric(filled(200, 5), filled(200, 5)))).toMatchObject(told([]));
+    const texts = [...filled(160, 'a'), ...filled(40, 'b')];
+    expect(decide(categorical(filled(200, 'a'), texts))).toMatchObject(told([String(fifth)]));
+    expect(decide(categorical(filled(200, 'a'), filled(200, 'a')))).toMatchObject(told([]));
+  });
+
   it('is drift when values go missing, and broken; when they come back it is drift alone', () => {
     const [full, gaps] = [uniform(400), [...uniform(360), ...filled(40, null)]];
     expect(decide(numeric(full, gaps))).toMatchObject({
