@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { runKeys } from '../../../../lambdas/application/documents/monitor-plan.js';
-import { encodeRows } from '../../../../lambdas/application/documents/monitor-rows.js';
+import { encodeExclusions, encodeRows } from '../../../../lambdas/application/documents/monitor-rows.js';
 import { dropDuplicates } from '../../../../lambdas/application/monitoring/drop-duplicates.js';
 import { readRowsHeaders } from '../../../../lambdas/application/monitoring/read-rows-headers.js';
 import { scanRows } from '../../../../lambdas/application/monitoring/scan-rows.js';
@@ -72,6 +72,29 @@ describe('the rows of the shards', () => {
         expect(new Set(listed(scored.rows()))).toEqual(new Set(withScore));
       }),
       { numRuns: 50 },
+    );
+  });
+
+  it('that two shards left out and none has belong to the first of the two, in one go or by ranges', async () => {
+    await fc.assert(
+      fc.asyncProperty(shards, fc.integer({ min: 1, max: 250 }), fc.boolean(), async (all, rowsAtOnce, isAhead) => {
+        const { artifacts, files } = await stored(all);
+        const { headers } = await readRowsHeaders(artifacts, RUN, files);
+        const [ids, givenBack] = [new ScoredIds(), new ScoredIds()];
+        for (const bucket of [0, 7, 200, 255]) ids.push(bucket * 2 ** 24 + 99, 77, Number.NaN);
+        for (const [high, low] of all[0] ?? []) ids.push(high, low, Number.NaN);
+        givenBack.push(98, 77, Number.NaN);
+        const bytes = encodeExclusions({ round: 1, ids, givenBack });
+        for (const shard of [1, 2]) await artifacts.write(runKeys.shardExclusions(RUN, shard), bytes, BYTES);
+        const exclusions = [1, 2].map((shard) => ({ shard, size: bytes.length, isAhead }));
+        const { orphans } = await scanRows(artifacts, RUN, headers, { scored: 1000, rowsAtOnce, exclusions });
+        const rows = Array.from({ length: ids.length + 1 }, (_, row) => row);
+        const expected = [0, 1, 2, 3, ...(isAhead ? [ids.length] : [])];
+        expect(rows.filter((row) => row < ids.length + Number(isAhead) && orphans.get(1)?.has(row))).toEqual(expected);
+        expect(orphans.get(1)?.count).toBe(expected.length);
+        expect(orphans.has(2)).toBe(false);
+      }),
+      { numRuns: 30 },
     );
   });
 });
