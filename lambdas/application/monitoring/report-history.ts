@@ -24,6 +24,7 @@ export const pastReportSchema = z.object({
   verdict: z.enum(REPORT_VERDICTS),
   /** Reports of version 1 don't say. */
   complete: z.boolean().default(true),
+  capture: z.object({ coverage: z.object({ share: z.number() }).optional() }).optional(),
   violated: z.boolean(),
   alarm: z.boolean(),
   causes: z.array(z.string()),

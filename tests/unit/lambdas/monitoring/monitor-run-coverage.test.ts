@@ -60,6 +60,14 @@ describe('a window of which parts are missing', () => {
     expect(html).toContain('Incomplete: this report rests on 1 of 1 parts, 10 % of the objects.');
   });
 
+  it('still decides where one object in twenty is damaged, so that it cannot hold an alarm for ever', async () => {
+    const model = await create();
+    await model.serve(rows(380), middle, { objects: 19 });
+    await model.capture(gzipSync('cut').subarray(0, 12), middle);
+    expect((await model.monitor(start, end)).output).toMatchObject({ complete: false, coverage: 0.95, verdict: 'ok' });
+    expect(model.metrics[0]).toMatchObject({ MonitorCoverage: 0.95, DriftAlarm: 0 });
+  });
+
   it('is complete where an object has corrupt lines beside its records', async () => {
     const model = await create();
     await model.serve(rows(300), middle, { objects: 1 });
