@@ -161,7 +161,7 @@ export class DriftMonitor extends Construct {
 
   /**
    * 1 when the alarm rule over the last windows holds, else 0; no value of a window with too little data, or one that was
-   * read in part only and is not violated. @default - maximum over 1 minute
+   * read to less than nine tenths and is not violated. @default - maximum over 1 minute
    */
   metricDriftAlarm(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return metricDriftAlarm(this.model, options);

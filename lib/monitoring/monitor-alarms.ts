@@ -6,7 +6,7 @@ import { metricDriftAlarm, metricMonitorCoverage, metricMonitorRan } from './mon
 
 /**
  * In alarm while the newest window that decides anything says so. Runs that stay away change nothing, and neither do windows
- * without enough data, or read in part only and not violated: they neither end the alarm nor start it again.
+ * without enough data, or read to less than nine tenths and not violated: they neither end the alarm nor start it again.
  */
 export function createDriftAlarm(scope: Construct, model: string): cloudwatch.Alarm {
   return new cloudwatch.Alarm(scope, 'DriftAlarm', {

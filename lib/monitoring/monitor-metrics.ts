@@ -20,7 +20,7 @@ export function monitorMetric(
 
 /**
  * 1 when the alarm rule over the last windows holds, else 0. A value a run of the newest window; none when that decides
- * nothing: it has no records or too little data, or could be read in part only and is not violated by that.
+ * nothing: it has no records or too little data, or could be read to less than nine tenths and is not violated by that.
  */
 export const metricDriftAlarm = (model: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric =>
   monitorMetric(
