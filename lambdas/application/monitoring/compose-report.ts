@@ -84,7 +84,12 @@ export function composeReport(
       columns.map((column) => [column.decision.name, inReport(column, importanceOf(importance, column.decision.name))]),
     ),
     prediction: prediction === null ? null : { name: prediction.decision.name, ...inReport(prediction, null) },
-    quality: { ...quality, ...joinOf(judged), baselineLoss: judged.subject.loss ?? null },
+    quality: {
+      ...quality,
+      reason: withUnscored(quality.reason, judged),
+      ...joinOf(judged),
+      baselineLoss: judged.subject.loss ?? null,
+    },
     dataset: datasetDrift(decisions),
     groundTruth,
   };
@@ -115,6 +120,12 @@ function joinOf({ rows: { own, scored }, joined, labelled, overdue }: JudgedRows
   const coverage = labelled === 0 ? 0 : (labelled * scored) / (joined * own);
   return { rows: own, joined, labelled, coverage, overdue };
 }
+
+/** Rows whose prediction no label can be compared with, none of the model's labels or no probability, are told beside the verdict. */
+const withUnscored = (reason: string, { rows: { own, scored } }: JudgedRows): string =>
+  own === scored
+    ? reason
+    : `${reason}; ${own - scored} of ${own} rows have no prediction that a label can be compared with`;
 
 const rulesOf = (settings: MonitorSettings): MonitorReport['rules'] => {
   const { minimumRows, psiThreshold, distanceThreshold, significance, violatedWindows, windows, minimumImportance } =

@@ -38,8 +38,8 @@ export function spellLabels(subject: LabelledTask, prediction: ColumnValues): Co
 }
 
 /**
- * What a label is compared with, by row; NaN where the record has no prediction. Regression: the number. Two labels: the
- * probability, else 1 for the second label. More: the index of the predicted one, -1 for none of the model's.
+ * What a label is compared with, by row; NaN where the record has no prediction that means anything. Regression: the number.
+ * Two labels: the probability, from 0 to 1; without one, 1 for the second label and 0 for the first. More: the index of the predicted one, -1 for none of the model's.
  */
 export function scoresOf(subject: LabelledTask, prediction: ColumnValues, probability: NumericValues): Float64Array {
   const isFiniteAt = ({ values, marks }: NumericValues, row: number): boolean =>
@@ -53,7 +53,9 @@ export function scoresOf(subject: LabelledTask, prediction: ColumnValues, probab
     if (code < 0) return Number.NaN;
     const index = indexes[code] as number;
     if (isMulticlass(subject)) return index;
-    return isFiniteAt(probability, row) ? (probability.values[row] as number) : Number(index === 1);
+    if (!isFiniteAt(probability, row)) return index < 0 ? Number.NaN : Number(index === 1);
+    const value = probability.values[row] as number;
+    return value >= 0 && value <= 1 ? value : Number.NaN;
   });
 }
 

@@ -1,5 +1,25 @@
 import { describe, expect, it } from 'vitest';
+import type { Prediction } from '../../../../lambdas/domain/signature.js';
 import { create, rows, watch } from '../../../fixtures/watched-hours.js';
+
+it.each([
+  ['is none of two labels', { prediction: 'maybe' }, 0],
+  ['has a probability above 1', { prediction: 1, probability: 7 }, 1],
+  ['has a probability below 0', { prediction: 0, probability: -0.5 }, 0],
+])('leaves rows whose prediction %s out of the quality, and says how many', async (_, odd, label) => {
+  const classified = rows(1000).map(({ features }, i) => ({
+    features,
+    prediction: { prediction: i % 2, probability: i % 2 === 0 ? 0.1 : 0.9 },
+    label: i % 2,
+  }));
+  const loss = { name: 'brier', mean: 0.01, standardDeviation: 0.01 } as const;
+  const model = await create({ task: 'classification', baseline: classified, loss });
+  const served = classified.map((row, i) => (i < 400 ? { ...row, prediction: odd as Prediction, label } : row));
+  const { quality } = (await watch(model, 0, served)).report;
+  expect(quality).toMatchObject({ verdict: 'ok', rows: 1000, joined: 600, labelled: 600, coverage: 0.6 });
+  expect(quality.loss.mean).toBeCloseTo(0.01, 12);
+  expect(quality.reason).toContain('; 400 of 1000 rows have no prediction that a label can be compared with');
+});
 
 describe('the earlier windows of a monitor run', () => {
   it.each(['by its version', 'by whatever is put there'])(
