@@ -8,8 +8,8 @@ import { countBelow } from '../statistics/quantile.js';
 import { type SampleDistances, sampleDistances } from '../statistics/sample-distances.js';
 import { totalCount } from '../statistics/total-count.js';
 import type { Comparison } from './column-statistics.js';
-import { warnOfOthers } from './words.js';
 import { referenceEdges } from './reference-edges.js';
+import { warnOfOthers } from './words.js';
 
 /** What the numeric statistics rest on, however it was counted. */
 export interface NumericEvidence {
