@@ -152,27 +152,6 @@ describe('the decision of a column', () => {
     expect(decide(numeric(values, values))?.verdict).not.toBe('drift');
   });
 
-  it('names the part that moved where values are no numbers, which is a change of type', () => {
-    const texts = numeric(uniform(500), [...uniform(300), ...filled(200, 'oops')]);
-    expect(decide(texts)).toMatchObject({
-      verdict: 'drift',
-      cause: 'type-change',
-      broken: true,
-      reason: 'values that are no numbers went from 0 % to 40 % (adjusted p below 1e-16)',
-      missing: { reference: 0, current: 0 },
-    });
-    const both = numeric(
-      [...uniform(490), ...filled(10, 'oops')],
-      [...uniform(300), ...filled(150, null), ...filled(50, 'oops')],
-    );
-    expect(decide(both)).toMatchObject({
-      cause: 'completeness',
-      reason: expect.stringMatching(
-        /^missing values went from 0 % to 30 %, values that are no numbers from 2 % to 10 % \(adjusted p /,
-      ),
-    });
-  });
-
   it('compares categories as text, and names those that are new and those that are gone', () => {
     const decision = decide(
       categorical([...filled(150, '1'), ...filled(150, 'b')], [...filled(150, 1), ...filled(150, '1.0')]),
