@@ -67,7 +67,7 @@ export interface DriftMonitorProps {
  *
  * Each window has its reports below `reportsKeyPrefix`, in `<start>_<end>/` (`20110101T000000000Z`): `report.html`,
  * `report.json` and `constraint_violations.json`. They stay; what the steps of a run leave each other, in
- * `monitoring/<model>/runs/`, expires after 30 days. An imported bucket needs a lifecycle rule of its own for that, else it
+ * `monitoring/<model>/runs/`, expires after 7 days. An imported bucket needs a lifecycle rule of its own for that, else it
  * stays: a warning says so.
  *
  * @example

@@ -5,7 +5,7 @@ import type { IArtifactStore } from '../artifact-store/artifact-store';
 import { objectKeys } from '../contracts';
 
 /** Days in which a run can be looked into; its reports stay. */
-const DAYS = 30;
+const DAYS = 7;
 
 /** Removes what the steps of a model's runs left each other. A bucket of another app can't be told to: its owner may. */
 export function expireRuns(monitor: IConstruct, { bucket }: IArtifactStore, model: string): void {

@@ -78,7 +78,7 @@ describe('a monitor alone', () => {
         Rules: Match.arrayWith([
           Match.objectLike({
             Prefix: 'monitoring/churn/runs/',
-            ExpirationInDays: 30,
+            ExpirationInDays: 7,
             NoncurrentVersionExpiration: { NoncurrentDays: 1 },
           }),
         ]),
