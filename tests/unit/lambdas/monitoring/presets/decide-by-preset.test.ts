@@ -2,19 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ColumnDecision } from '../../../../../lambdas/domain/monitoring/decide-columns.js';
 import { decideByPreset } from '../../../../../lambdas/domain/monitoring/presets/decide-by-preset.js';
-import { PRESETS, type Preset, type PresetColumn } from '../../../../../lambdas/domain/monitoring/presets/preset.js';
-import { type Cells, presetColumn } from '../../../../fixtures/preset-columns.js';
+import { PRESETS, type PresetColumn } from '../../../../../lambdas/domain/monitoring/presets/preset.js';
+import { type Cells, decideOne as decide, filled, presetColumn, uniform } from '../../../../fixtures/preset-columns.js';
 
-function decide(preset: Preset, column: PresetColumn, chunks?: number): ColumnDecision {
-  const [decision] = decideByPreset(preset, [column], chunks === undefined ? {} : { chunks });
-  if (decision === undefined) throw new Error('no decision');
-  return decision;
-}
-
-/** Quantiles of the uniform law, moved; the first `rows` of each thousand are spread over it. */
-const uniform = (rows: number, shift = 0): number[] =>
-  Array.from({ length: rows }, (_, i) => ((i * 617) % 1_000) / 1_000 + shift);
-const filled = <T>(rows: number, value: T): T[] => Array<T>(rows).fill(value);
 const among = (rows: number, values: number): number[] => Array.from({ length: rows }, (_, i) => i % values);
 const named = (rows: number, values: number): string[] => among(rows, values).map((value) => `c${value}`);
 

@@ -1,22 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ColumnDecision } from '../../../../../lambdas/domain/monitoring/decide-columns.js';
-import { decideByPreset } from '../../../../../lambdas/domain/monitoring/presets/decide-by-preset.js';
 import { cutChunks, distanceFrom } from '../../../../../lambdas/domain/monitoring/presets/nannyml-chunks.js';
-import type { Preset, PresetColumn } from '../../../../../lambdas/domain/monitoring/presets/preset.js';
 import { jensenShannonDistance } from '../../../../../lambdas/domain/statistics/jensen-shannon.js';
-import { presetColumn } from '../../../../fixtures/preset-columns.js';
-
-function decide(preset: Preset, column: PresetColumn, chunks?: number): ColumnDecision {
-  const [decision] = decideByPreset(preset, [column], chunks === undefined ? {} : { chunks });
-  if (decision === undefined) throw new Error('no decision');
-  return decision;
-}
-
-/** Quantiles of the uniform law, moved; the first `rows` of each thousand are spread over it. */
-const uniform = (rows: number, shift = 0): number[] =>
-  Array.from({ length: rows }, (_, i) => ((i * 617) % 1_000) / 1_000 + shift);
-const filled = <T>(rows: number, value: T): T[] => Array<T>(rows).fill(value);
+import { decideOne as decide, filled, presetColumn, uniform } from '../../../../fixtures/preset-columns.js';
 
 describe('the preset nannyml in chunks', () => {
   it('alerts for the one chunk that moved, though all rows together did not', () => {
